@@ -1,0 +1,58 @@
+/*
+ * sql: one small door to SQLite and PostgreSQL. Queries are written once for both: parameters are $1, $2, … and the
+ * dialect is what both speak (INSERT … ON CONFLICT, RETURNING, no dialect functions). Text never becomes SQL.
+ */
+#ifndef IO_SQL_H
+#define IO_SQL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "record/val.h"
+
+struct sql; /* a connection; one thread, one process: open it after fork */
+
+/*
+ * url: a path or "sqlite:PATH" (made when missing, mode 0600, WAL, waits up to 10 s for a lock), or "postgresql://…"
+ * ("postgres://" too; a password belongs in ~/.pgpass or PGPASSWORD). NULL with e: ERR_UNAVAILABLE when the server is
+ * down or the file is broken, ERR_CANTCREATE, ERR_REFUSED. Passwords are never in a message.
+ */
+struct sql *sql_open(const char *url, struct err *e);
+void sql_close(struct sql *db); /* NULL is fine; an open transaction is rolled back */
+bool sql_is_postgres(const struct sql *db);
+
+/*
+ * Runs one statement with params, an array (consumed; null, booleans, numbers, strings; an array or object is bound as its JSON text).
+ * sql_exec returns the rows changed; sql_query sets *rows to an array of objects (the caller's): integers and floats as
+ * numbers, numeric as a string, the rest as strings. -1 with e: ERR_UNAVAILABLE (connection lost: the next call opens it
+ * again, outside a transaction), ERR_AGAIN (lock, serialisation), ERR_IO (disk), ERR_CONFIG (no such table or column), ERR_DATA (a
+ * constraint). Statements are prepared once and kept.
+ */
+int sql_exec(struct sql *db, const char *query, val params, struct err *e);
+int sql_query(struct sql *db, const char *query, val params, val *rows, struct err *e);
+/* Row by row without holding them all: fn consumes row; -1 of fn stops and is returned. */
+int sql_each(struct sql *db, const char *query, val params, int (*fn)(void *cookie, val row, struct err *e), void *cookie,
+             struct err *e);
+/* The first row (VAL_NONE when there is none) in *row. */
+int sql_row(struct sql *db, const char *query, val params, val *row, struct err *e);
+
+/* Transactions take the write lock at begin. They do not nest. */
+int sql_begin(struct sql *db, struct err *e);
+int sql_commit(struct sql *db, struct err *e);
+void sql_rollback(struct sql *db); /* nothing when none is open */
+
+/* An SQL identifier "schema.table" or "table" quoted for both; appended to out. -1 with e (ERR_CONFIG) when it is none. */
+int sql_ident(struct buf *out, const char *name, struct err *e);
+
+/* Numbered, forward only. Each runs once, in a transaction of its own; several statements split by ";\n". */
+struct sql_migration {
+	int number; /* from 1, no gaps */
+	const char *name;
+	const char *sql;
+};
+/* Applies what is missing, safe when several processes do it at once. A store newer than this program is ERR_CONFIG. */
+int sql_migrate(struct sql *db, const struct sql_migration *m, int n, struct err *e);
+int sql_version(struct sql *db, int *number, struct err *e); /* the highest applied, 0 for an empty store */
+
+#endif
