@@ -1,0 +1,53 @@
+/*
+ * domain: a business as data (cwai-domain(5)): a folder with domain.yaml, intents.yaml, rules.yaml and samples. Loading
+ * checks domain.yaml and says file, place and mend for what is wrong.
+ */
+#ifndef SERVICES_DOMAIN_H
+#define SERVICES_DOMAIN_H
+
+#include <stdbool.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "record/val.h"
+
+struct domain;
+
+/* dir is the folder. NULL with e: ERR_NOINPUT when it is missing, ERR_CONFIG when domain.yaml is wrong. */
+struct domain *domain_load(const char *dir, struct err *e);
+void domain_free(struct domain *d);
+
+/* Borrowed, for the life of d. */
+const char *domain_name(const struct domain *d);     /* "cosmeticos" */
+const char *domain_title(const struct domain *d);    /* the shop's name for customers */
+const char *domain_language(const struct domain *d); /* "pt" */
+const char *domain_currency(const struct domain *d); /* "BRL" */
+const char *domain_zone(const struct domain *d);     /* checked IANA name */
+const char *domain_dir(const struct domain *d);
+val domain_conf(const struct domain *d);             /* the whole domain.yaml; borrowed, do not free */
+char *domain_path(const struct domain *d, const char *file); /* dir/file in new memory */
+
+/* The members of this domain that stand in the shop's own tables, and their columns there. */
+const char *domain_table(const struct domain *d, const char *entity);                    /* tables.products; NULL: cwai's own */
+const char *domain_field(const struct domain *d, const char *entity, const char *field); /* field_mappings.product.price; field itself when not mapped */
+
+/* ---- opening hours, computed from hours and holidays ---- */
+
+struct domain_span {
+	int from, to; /* minutes since local midnight; to may be 1440 */
+};
+
+#define DOMAIN_MAX_SPANS 4
+
+struct domain_day {
+	int n; /* spans; 0 is closed */
+	struct domain_span span[DOMAIN_MAX_SPANS];
+	const char *holiday; /* its name, or NULL; borrowed */
+};
+
+/* The hours of the local day that t falls in. */
+struct domain_day domain_day(const struct domain *d, date_ms t);
+/* Is it open at t; and when it next changes (0 when it does not within 30 days). */
+bool domain_is_open(const struct domain *d, date_ms t, date_ms *changes);
+
+#endif

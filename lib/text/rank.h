@@ -1,0 +1,46 @@
+/*
+ * rank: a lexical index over documents with a title and a text, and the ranking of a query over it: field-weighted
+ * BM25 over words and their near forms, then character grams and neighbouring pairs for the best candidates.
+ */
+#ifndef TEXT_RANK_H
+#define TEXT_RANK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+struct rank_builder;
+struct rank; /* an index; read-only, one thread at a time */
+
+struct rank_builder *rank_builder_new(const char *lang); /* "pt" …: stems and stop words */
+/* Texts are raw UTF-8, copied as needed; the document's number is the count of adds before it. */
+void rank_builder_add(struct rank_builder *b, const char *title, size_t nt, const char *text, size_t nx);
+void rank_builder_free(struct rank_builder *b);
+struct rank *rank_build(struct rank_builder *b); /* consumes b */
+void rank_free(struct rank *r);
+
+uint32_t rank_count(const struct rank *r); /* documents */
+
+/* The index as a file: mapped when loaded, checked by its checksum. stamp says what it was made from. */
+int rank_save(const struct rank *r, const char *path, uint64_t stamp, struct err *e);
+/* NULL with e: ERR_NOINPUT when missing or of another stamp or version (build anew), ERR_DATA when damaged. */
+struct rank *rank_load(const char *path, uint64_t stamp, struct err *e);
+
+struct rank_hit {
+	uint32_t doc;
+	float score;
+	float cover; /* share of the query's weight (idf, stop words counted little) whose words, or near forms, the document has: 0 to 1 */
+};
+
+/*
+ * The best documents for the raw query, best first, at most limit, into hits. Returns how many; 0 when nothing matches.
+ * Equal scores are ordered by document number.
+ */
+int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit);
+
+/* One line a query word for people: the word, the forms it was read as, and what each gave this document. */
+void rank_explain(struct rank *r, const char *query, size_t n, uint32_t doc, struct buf *out);
+
+#endif
