@@ -1,0 +1,206 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/os.h"
+
+const char *os_env(const char *name, const char *dflt)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : dflt;
+}
+
+static enum err_kind kind_of_errno(int err)
+{
+	switch (err) {
+	case ENOENT:
+	case ENOTDIR: return ERR_NOINPUT;
+	case EACCES:
+	case EPERM:
+	case EROFS: return ERR_REFUSED;
+	default: return ERR_IO;
+	}
+}
+
+static int read_all(int fd, const char *path, size_t max, struct buf *out, struct err *e)
+{
+	size_t start = out->n;
+	ssize_t n;
+
+	do {
+		buf_need(out, 1 << 16);
+		n = read(fd, out->p + out->n, 1 << 16);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, ERR_IO, "cannot read %s: %s", path, strerror(errno));
+		out->n += (size_t)n;
+		out->p[out->n] = '\0';
+		if (out->n - start > max)
+			return err_set(e, ERR_DATA, "%s is over %zu bytes", path, max);
+	} while (n != 0);
+	return 0;
+}
+
+int os_read_file(const char *path, size_t max, struct buf *out, struct err *e)
+{
+	int fd, st;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, "standard input", max, out, e);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, kind_of_errno(errno), "cannot open %s: %s", path, strerror(errno));
+	st = read_all(fd, path, max, out, e);
+	(void)close(fd);
+	return st;
+}
+
+static int write_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return -1;
+		p += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e)
+{
+	char *tmp = mem_printf("%s.%ld.tmp", path, (long)getpid());
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int st = 0;
+
+	if (fd < 0) {
+		st = err_set(e, ERR_CANTCREATE, "cannot create %s: %s", tmp, strerror(errno));
+		goto done;
+	}
+	if (write_all(fd, p, n) != 0 || fsync(fd) != 0)
+		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));
+	if (close(fd) != 0 && st == 0)
+		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));
+	if (st == 0 && rename(tmp, path) != 0)
+		st = err_set(e, ERR_CANTCREATE, "cannot replace %s: %s", path, strerror(errno));
+	if (st != 0)
+		(void)unlink(tmp);
+done:
+	free(tmp);
+	return st;
+}
+
+int os_make_dirs(const char *path, struct err *e)
+{
+	char *p = mem_dup(path);
+	int st = 0;
+
+	for (char *s = p + 1; st == 0; s++) {
+		char c = *s;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*s = '\0';
+		if (mkdir(p, 0700) != 0 && errno != EEXIST)
+			st = err_set(e, ERR_CANTCREATE, "cannot make the folder %s: %s", p, strerror(errno));
+		*s = c;
+		if (c == '\0')
+			break;
+	}
+	if (st == 0 && !os_is_dir(path))
+		st = err_set(e, ERR_CANTCREATE, "%s is there and is no folder", path);
+	free(p);
+	return st;
+}
+
+bool os_is_dir(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+bool os_is_file(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+char *os_join(const char *dir, const char *name)
+{
+	if (!dir || !*dir || name[0] == '/')
+		return mem_dup(name);
+	return mem_printf("%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name);
+}
+
+char *os_dir(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return mem_dup(".");
+	return slash == path ? mem_dup("/") : mem_ndup(path, (size_t)(slash - path));
+}
+
+char *os_self_dir(void)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (n <= 0)
+		return NULL;
+	path[n] = '\0';
+	return os_dir(path);
+}
+
+static bool there(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0;
+}
+
+char *os_find_shared(const char *name)
+{
+	static const char *const places[] = { "../share/cwai", "../../examples" };
+	const char *share = os_env("CWAI_SHARE", NULL);
+	char *self = os_self_dir(), *path = NULL;
+
+	if (share) {
+		path = os_join(share, name);
+		if (there(path))
+			goto done;
+		free(path);
+		path = NULL;
+	}
+	for (size_t i = 0; self && i < sizeof(places) / sizeof(places[0]); i++) {
+		path = mem_printf("%s/%s/%s", self, places[i], name);
+		if (there(path))
+			goto done;
+		free(path);
+		path = NULL;
+	}
+done:
+	free(self);
+	return path;
+}
+
+long long os_span_ns(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+		return 0;
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
