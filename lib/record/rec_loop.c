@@ -1,0 +1,178 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/log.h"
+
+#include "record/rec.h"
+
+struct loop {
+	const struct rec_filter *f;
+	const struct opt_common *o;
+	struct rec_reader *in;
+	struct rec *r;
+	struct buf out;
+	unsigned long errors;
+};
+
+int rec_emit(const char *line, size_t n, struct err *e)
+{
+	while (n > 0) {
+		ssize_t k = write(STDOUT_FILENO, line, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_set(e, ERR_IO, "cannot write to standard output: %s", strerror(errno));
+		line += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+int rec_emit_val(val v, struct err *e)
+{
+	struct buf b = {0};
+	int st;
+
+	val_dump(v, &b);
+	val_free(v);
+	buf_putc(&b, '\n');
+	st = rec_emit(b.p, b.n, e);
+	buf_free(&b);
+	return st;
+}
+
+int rec_close_stdout(void)
+{
+	bool bad = ferror(stdout) != 0;
+
+	if (fclose(stdout) != 0 || bad) {
+		log_error("cannot write to standard output: %s", strerror(errno));
+		return ERR_IO;
+	}
+	return 0;
+}
+
+/* The line, its end, in one write: what follows in the pipe has it at once. */
+static int put_record(struct loop *l, struct err *e)
+{
+	buf_clear(&l->out);
+	rec_line(l->r, &l->out);
+	buf_putc(&l->out, '\n');
+	return rec_emit(l->out.p, l->out.n, e);
+}
+
+/* A record with "error" is ready in l->r: what -E says. 0, or -1 to end the run with e. */
+static int put_error(struct loop *l, const struct err *why, struct err *e)
+{
+	l->errors++;
+	if (strcmp(l->o->on_error, "stop") == 0) {
+		*e = *why;
+		return -1;
+	}
+	if (strcmp(l->o->on_error, "drop") == 0) {
+		log_info("dropped: %s", why->msg);
+		return 0;
+	}
+	return put_record(l, e);
+}
+
+/* A line that is no record becomes one of kind "bad" that carries it. */
+static int put_bad(struct loop *l, const char *line, size_t n, const struct err *why, struct err *e)
+{
+	struct buf b = {0};
+	int st;
+
+	buf_puts(&b, "{\"v\":1,\"kind\":\"bad\",\"raw\":");
+	rec_json_str(&b, line, n);
+	buf_putc(&b, '}');
+	if (rec_parse(l->r, b.p, b.n, NULL) != 0) { /* escapes made it too long to carry whole */
+		buf_clear(&b);
+		buf_puts(&b, "{\"v\":1,\"kind\":\"bad\",\"raw\":");
+		rec_json_str(&b, line, n < 1024 ? n : 1024);
+		buf_putc(&b, '}');
+		st = rec_parse(l->r, b.p, b.n, NULL);
+		(void)st; /* it is our own text */
+	}
+	rec_set_error(l->r, why);
+	st = put_error(l, why, e);
+	buf_free(&b);
+	return st;
+}
+
+static void set_present(struct loop *l)
+{
+	date_ms ts;
+
+	if (l->o->now_is_ts && date_parse(rec_str(l->r, "ts", ""), &ts, NULL) == 0)
+		date_freeze(ts);
+}
+
+/* A good record that is in l->r. */
+static int handle(struct loop *l, struct err *e)
+{
+	struct err why = { .kind = ERR_NONE };
+	int st;
+
+	if (!l->f->errors_too && rec_kind(l->r, "error") == VAL_OBJECT) {
+		(void)err_set(&why, ERR_DATA, "line %lu carries an error of %s", rec_reader_number(l->in), rec_str(l->r, "error.tool", "another tool"));
+		return put_error(l, &why, e);
+	}
+	set_present(l);
+	st = l->f->record(l->f->cookie, l->r, &why);
+	if (st == REC_GONE)
+		return 0;
+	if (st == REC_PASS) {
+		l->errors += l->f->errors_too && rec_kind(l->r, "error") == VAL_OBJECT;
+		return put_record(l, e);
+	}
+	if (why.kind == ERR_NONE)
+		(void)err_set(&why, ERR_BUG, "failed without saying why");
+	rec_set_error(l->r, &why);
+	return put_error(l, &why, e);
+}
+
+static int run(struct loop *l, struct err *e)
+{
+	const char *line;
+	size_t n;
+	int st;
+
+	for (;;) {
+		if (l->f->idle && !rec_reader_ready(l->in) && l->f->idle(l->f->cookie, e) != 0)
+			return -1;
+		st = rec_reader_next(l->in, l->r, &line, &n, e);
+		if (st == 0)
+			return l->f->idle ? l->f->idle(l->f->cookie, e) : 0;
+		if (st < 0) {
+			struct err why = *e;
+
+			if (why.kind != ERR_DATA)
+				return -1;
+			if (put_bad(l, line, n, &why, e) != 0)
+				return -1;
+		} else if (handle(l, e) != 0) {
+			return -1;
+		}
+	}
+}
+
+int rec_loop(const struct rec_filter *f, const struct opt_common *o)
+{
+	struct loop l = { .f = f, .o = o, .in = rec_reader_new(STDIN_FILENO), .r = rec_new() };
+	struct err e = { .kind = ERR_NONE };
+	int st = run(&l, &e);
+
+	if (st != 0)
+		log_error("%s", e.msg);
+	else if (l.errors && !o->quiet)
+		log_warn("%lu %s an error", l.errors, l.errors == 1 ? "record carries" : "records carry");
+	buf_free(&l.out);
+	rec_free(l.r);
+	rec_reader_free(l.in);
+	return st != 0 ? (int)e.kind : l.errors ? 1 : 0;
+}

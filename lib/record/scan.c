@@ -1,0 +1,272 @@
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "record/scan.h"
+
+void scan_space(struct scan *s)
+{
+	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' || *s->p == '\r' || *s->p == '\n'))
+		s->p++;
+}
+
+static bool fail(struct scan *s, const char *why)
+{
+	s->why = why;
+	return false;
+}
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Value of four hexadecimal digits, -1 when they are none. */
+static int hex4(const char *p, const char *end)
+{
+	int v = 0;
+
+	if (end - p < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		if (hex(p[i]) < 0)
+			return -1;
+		v = v * 16 + hex(p[i]);
+	}
+	return v;
+}
+
+static bool scan_escape(struct scan *s)
+{
+	if (s->end - s->p < 2)
+		return fail(s, "a string is not closed");
+	if (s->p[1] == 'u') {
+		if (hex4(s->p + 2, s->end) < 0)
+			return fail(s, "\\u wants four hexadecimal digits");
+		s->p += 6;
+		return true;
+	}
+	if (!memchr("\"\\/bfnrt", s->p[1], 8))
+		return fail(s, "an unknown escape in a string");
+	s->p += 2;
+	return true;
+}
+
+/* From the opening quote to behind the closing one. */
+static bool scan_string(struct scan *s)
+{
+	s->p++;
+	while (s->p < s->end) {
+		unsigned char c = (unsigned char)*s->p;
+
+		if (c == '"') {
+			s->p++;
+			return true;
+		}
+		if (c == '\\') {
+			if (!scan_escape(s))
+				return false;
+			continue;
+		}
+		if (c < 0x20)
+			return fail(s, "a control character in a string");
+		s->p++;
+	}
+	return fail(s, "a string is not closed");
+}
+
+static bool scan_digits(struct scan *s)
+{
+	const char *start = s->p;
+
+	while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+		s->p++;
+	return s->p > start || fail(s, "a number wants a digit here");
+}
+
+static bool scan_number(struct scan *s)
+{
+	if (*s->p == '-')
+		s->p++;
+	if (s->p < s->end && *s->p == '0') {
+		s->p++;
+		if (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+			return fail(s, "a number must not begin with 0");
+	} else if (!scan_digits(s)) {
+		return false;
+	}
+	if (s->p < s->end && *s->p == '.') {
+		s->p++;
+		if (!scan_digits(s))
+			return false;
+	}
+	if (s->p < s->end && (*s->p == 'e' || *s->p == 'E')) {
+		s->p++;
+		if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
+			s->p++;
+		return scan_digits(s);
+	}
+	return true;
+}
+
+static bool scan_word(struct scan *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
+		return fail(s, "no JSON value");
+	s->p += n;
+	return true;
+}
+
+static bool scan_array(struct scan *s, int depth)
+{
+	s->p++;
+	scan_space(s);
+	if (s->p < s->end && *s->p == ']') {
+		s->p++;
+		return true;
+	}
+	for (;;) {
+		if (!scan_value(s, depth))
+			return false;
+		scan_space(s);
+		if (s->p < s->end && *s->p == ']') {
+			s->p++;
+			return true;
+		}
+		if (s->p >= s->end || *s->p != ',')
+			return fail(s, s->p >= s->end ? "an array is not closed" : "an array wants \",\" or \"]\" here");
+		s->p++;
+		scan_space(s);
+	}
+}
+
+static bool scan_object(struct scan *s, int depth)
+{
+	struct scan_member m;
+	int st = 1;
+
+	s->p++;
+	for (bool first = true; st == 1; first = false)
+		st = scan_member(s, first, depth, &m);
+	return st == 0;
+}
+
+bool scan_value(struct scan *s, int depth)
+{
+	if (s->p >= s->end)
+		return fail(s, "it ends where a value should be");
+	switch (*s->p) {
+	case '{':
+		return depth > 0 ? scan_object(s, depth - 1) : fail(s, "it is nested too deep");
+	case '[':
+		return depth > 0 ? scan_array(s, depth - 1) : fail(s, "it is nested too deep");
+	case '"':
+		return scan_string(s);
+	case 't':
+		return scan_word(s, "true");
+	case 'f':
+		return scan_word(s, "false");
+	case 'n':
+		return scan_word(s, "null");
+	default:
+		if (*s->p != '-' && (*s->p < '0' || *s->p > '9'))
+			return fail(s, "no JSON value");
+		return scan_number(s);
+	}
+}
+
+int scan_member(struct scan *s, bool first, int depth, struct scan_member *m)
+{
+	scan_space(s);
+	if (s->p < s->end && *s->p == '}') {
+		s->p++;
+		return 0;
+	}
+	if (!first) {
+		if (s->p >= s->end || *s->p != ',') {
+			(void)fail(s, s->p >= s->end ? "an object is not closed" : "an object wants \",\" or \"}\" here");
+			return -1;
+		}
+		s->p++;
+		scan_space(s);
+	}
+	if (s->p >= s->end || *s->p != '"') {
+		(void)fail(s, s->p >= s->end ? "an object is not closed" : "a member's name must be a string");
+		return -1;
+	}
+	m->key = s->p + 1;
+	if (!scan_string(s))
+		return -1;
+	m->nkey = (size_t)(s->p - m->key) - 1;
+	scan_space(s);
+	if (s->p >= s->end || *s->p != ':') {
+		(void)fail(s, "a member wants \":\" here");
+		return -1;
+	}
+	s->p++;
+	scan_space(s);
+	m->val = s->p;
+	if (!scan_value(s, depth))
+		return -1;
+	m->nval = (size_t)(s->p - m->val);
+	return 1;
+}
+
+bool scan_key_is(const struct scan_member *m, const char *name, size_t n)
+{
+	struct buf b = {0};
+	bool same;
+
+	if (!memchr(m->key, '\\', m->nkey))
+		return m->nkey == n && memcmp(m->key, name, n) == 0;
+	scan_decode(&b, m->key, m->nkey);
+	same = b.n == n && memcmp(b.p, name, n) == 0;
+	buf_free(&b);
+	return same;
+}
+
+/* Decodes the \u escape at p (and its low half) into out; returns the bytes read. */
+static size_t decode_unicode(struct buf *out, const char *p, const char *end)
+{
+	int v = hex4(p + 2, end), low = -1;
+	size_t used = 6;
+	uint32_t cp = v <= 0 ? 0xfffd : (uint32_t)v;
+	char utf8[4];
+
+	if (v >= 0xd800 && v <= 0xdbff && end - p >= 12 && p[6] == '\\' && p[7] == 'u')
+		low = hex4(p + 8, end);
+	if (low >= 0xdc00 && low <= 0xdfff) {
+		cp = 0x10000u + ((uint32_t)(v - 0xd800) << 10) + (uint32_t)(low - 0xdc00);
+		used = 12;
+	}
+	buf_put(out, utf8, utf8_encode(cp, utf8));
+	return used;
+}
+
+void scan_decode(struct buf *out, const char *s, size_t n)
+{
+	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+	const char *end = s + n;
+
+	while (s < end) {
+		const char *esc = memchr(s, '\\', (size_t)(end - s));
+		const char *f;
+
+		buf_put(out, s, (size_t)((esc ? esc : end) - s));
+		if (!esc)
+			return;
+		s = esc;
+		if (s[1] == 'u') {
+			s += decode_unicode(out, s, end);
+			continue;
+		}
+		f = strchr(from, s[1]);
+		buf_putc(out, f ? to[f - from] : s[1]);
+		s += 2;
+	}
+}
