@@ -97,9 +97,11 @@ static int list_domains(struct config *c, struct err *e)
 
 static char *store_url(const struct config *c)
 {
-	const char *url = os_env("CWAI_STORE", val_str(c->v, "store", "store.db"));
+	const char *url = val_str(c->v, "store", "store.db");
 	bool is_path = !strchr(url, ':') || strncmp(url, "sqlite:", 7) == 0;
 
+	if (os_env("CWAI_STORE", NULL))
+		return mem_dup(os_env("CWAI_STORE", NULL));
 	if (strncmp(url, "sqlite:", 7) == 0)
 		url += 7;
 	return is_path ? os_join(c->dir, url) : mem_dup(url);

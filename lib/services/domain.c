@@ -95,6 +95,7 @@ struct domain *domain_load(const char *dir, struct err *e)
 	d = mem_zalloc(sizeof(*d));
 	d->dir = mem_dup(dir);
 	d->conf = conf;
+	d->templates = val_parse("", 0, NULL);
 	d->zone = val_str(conf, "timezone", "");
 done:
 	free(path);
@@ -105,6 +106,8 @@ void domain_free(struct domain *d)
 {
 	if (!d)
 		return;
+	jqp_free(d->jqp);
+	val_free(d->templates);
 	val_free(d->conf);
 	free(d->dir);
 	free(d);

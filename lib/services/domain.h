@@ -31,6 +31,16 @@ char *domain_path(const struct domain *d, const char *file); /* dir/file in new 
 const char *domain_table(const struct domain *d, const char *entity);                    /* tables.products; NULL: cwai's own */
 const char *domain_field(const struct domain *d, const char *entity, const char *field); /* field_mappings.product.price; field itself when not mapped */
 
+/* ---- reply texts: jq programs under templates, a mapping or a list of mappings and files of them ---- */
+
+/*
+ * The text that the template gives for in (consumed), in new memory. NULL with e: ERR_CONFIG when there is no such
+ * template or it is wrong (names it), ERR_DATA when it fails on this input. Compiled when first needed.
+ */
+char *domain_render(struct domain *d, const char *name, val in, struct err *e);
+/* Compiles every template. 0, or -1 with e (names the template). */
+int domain_check_templates(struct domain *d, struct err *e);
+
 /* ---- opening hours, computed from hours and holidays ---- */
 
 struct domain_span {

@@ -2,12 +2,15 @@
 #ifndef SERVICES_DOMAIN_PRIVATE_H
 #define SERVICES_DOMAIN_PRIVATE_H
 
+#include "record/jqp.h"
 #include "services/domain.h"
 
 struct domain {
 	char *dir;
 	const char *zone; /* borrowed from conf */
 	val conf;         /* domain.yaml */
+	val templates;    /* name -> jq program; VAL_NONE until first needed */
+	struct jqp *jqp;  /* all of them in one program; NULL until first needed */
 };
 
 /* Checks conf's hours and holidays. -1 with e (ERR_CONFIG), which names the member and how to write it. */
