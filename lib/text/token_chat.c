@@ -1,3 +1,4 @@
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -73,14 +74,13 @@ static const struct chat table[] = {
 	{ "wzap", "whatsapp" }, { "xau", "tchau" }, { "zap", "whatsapp" }, { "zapp", "whatsapp" },
 };
 
-/* The bytes as a number that is ordered as they are. */
+/* The bytes as a number that is ordered as they are; n is at most LONGEST. */
 static uint64_t pack(const char *p, size_t n)
 {
 	uint64_t v = 0;
 
-	for (size_t i = 0; i < LONGEST; i++)
-		v = v << 8 | (i < n ? (unsigned char)p[i] : 0);
-	return v;
+	memcpy(&v, p, n);
+	return htobe64(v);
 }
 
 const char *token_chat(const char *w, size_t n)
