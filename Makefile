@@ -14,6 +14,7 @@ ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) $(if $(SAN),-fsanitize=address
 LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) -Wl,--as-needed
 LDLIBS = -ljq -lpq -lsqlite3 -lyaml -lstemmer -lutf8proc -llinear -lm
 comma = ,
+BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 
 LIB_SRC := $(wildcard lib/*/*.c)
 CMD_SRC := $(wildcard cmd/*.c)
@@ -51,9 +52,49 @@ $(BUILD)/fuzz/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz_main.o $(BUILD)/libcwai.a
 units: $(UNITS)
 fuzzers: $(FUZZERS)
 
+# The two commands of the README. Each installs the Debian packages that it misses.
+demo:
+	@.ci/deps build
+	@$(MAKE) --no-print-directory -s -j2 all
+	@$(BUILD)/bin/cwai demo
+
+check:
+	@.ci/deps check
+	@tests/check
+
+bench: all
+	@for b in tests/bench/*.sh; do echo "== $$b"; BUILD=$(abspath $(BUILD)) $$b || exit 1; done
+
+completions: all
+	completions/generate $(BUILD)/bin completions
+
+tidy:
+	@.ci/deps tidy
+	clang-format --dry-run -Werror lib/*/*.[ch] cmd/*.c tests/unit/*.c
+	clang-tidy --quiet lib/*/*.c cmd/*.c -- -std=c11 $(CPPFLAGS)
+	shellcheck -x .ci/deps .ci/run completions/generate tests/run tests/check tests/postgres tests/lib.sh tests/*.t tests/bench/*.sh
+	mandoc -Tlint -W warning man/*
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(PREFIX)/share/cwai $(DESTDIR)$(BASH_COMPLETION) \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(TOOLS) $(DESTDIR)$(PREFIX)/bin
+	for n in 1 5 7; do install -m 644 man/*.$$n $(DESTDIR)$(PREFIX)/share/man/man$$n || exit 1; done
+	cp -R examples/. $(DESTDIR)$(PREFIX)/share/cwai
+	install -m 644 completions/_cwai $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cwai
+	install -m 644 completions/cwai.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cwai.fish
+	for t in $(notdir $(TOOLS)); do install -m 644 completions/cwai.bash $(DESTDIR)$(BASH_COMPLETION)/$$t || exit 1; done
+
+uninstall:
+	rm -f $(TOOLS:$(BUILD)/bin/%=$(DESTDIR)$(PREFIX)/bin/%) $(TOOLS:$(BUILD)/bin/%=$(DESTDIR)$(BASH_COMPLETION)/%)
+	for n in 1 5 7; do for f in man/*.$$n; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$$n/$${f#man/}; done; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/cwai
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cwai $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cwai.fish
+
 clean:
 	rm -rf build build-*
 
-.PHONY: all units fuzzers clean
+.PHONY: all units fuzzers demo check bench completions tidy install uninstall clean
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
