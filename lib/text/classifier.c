@@ -1,0 +1,228 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/features.h"
+
+#include "text/classifier_private.h"
+
+#define AHEAD 12 /* terms whose memory is asked for before it is needed */
+
+/* ---- numbers of a message ---- */
+
+static const float view_weight[FEATURES_VIEWS] = {
+	[FEATURES_STEMS] = 1, [FEATURES_CHARS] = 1, [FEATURES_PAIRS] = .4f, [FEATURES_LENGTH] = .3f
+};
+
+float classifier_value(uint32_t count, float idf)
+{
+	return count == 1 ? idf : (1 + logf((float)count)) * idf;
+}
+
+size_t classifier_weigh(struct term *t, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t from = 0, to; from < n; from = to) {
+		float known = 0, whole = 0, scale;
+
+		for (to = from; to < n && t[to].view == t[from].view; to++) {
+			float square = t[to].value * t[to].value;
+
+			whole += square;
+			known += t[to].row == CLASSIFIER_UNKNOWN ? 0 : square;
+		}
+		if (known <= 0)
+			continue;
+		scale = view_weight[t[from].view] * powf(known, .25f) / powf(whole, .75f);
+		for (size_t i = from; i < to; i++) {
+			struct term one = t[i];
+
+			one.value *= scale;
+			if (one.row != CLASSIFIER_UNKNOWN)
+				t[kept++] = one;
+		}
+	}
+	return kept;
+}
+
+void classifier_score(const float *matrix, size_t stride, const struct term *t, size_t n, float *scores)
+{
+	memcpy(scores, matrix, stride * sizeof(*scores));
+	for (size_t i = 0; i < n; i++) {
+		const float *row = matrix + t[i].row * stride;
+		float v = t[i].value;
+
+		if (i + AHEAD < n) {
+			const float *next = matrix + t[i + AHEAD].row * stride;
+
+			for (size_t c = 0; c < stride; c += CLASSIFIER_ALIGN / sizeof(*next))
+				__builtin_prefetch(next + c);
+		}
+		for (size_t c = 0; c < stride; c += CLASSIFIER_STRIDE)
+			for (size_t k = 0; k < CLASSIFIER_STRIDE; k++)
+				scores[c + k] += v * row[c + k];
+	}
+}
+
+int classifier_best(const float *scores, int classes)
+{
+	int best = 0;
+
+	for (int i = 1; i < classes; i++)
+		if (scores[i] > scores[best])
+			best = i;
+	return best;
+}
+
+double classifier_confidence(double slope, double offset, double score)
+{
+	return 1 / (1 + exp(-(slope * score + offset)));
+}
+
+static const struct slot *find(const struct classifier *c, uint64_t key)
+{
+	size_t mask = ((size_t)1 << c->head->slot_bits) - 1;
+	size_t i = key & mask;
+
+	while (c->slots[i].key && c->slots[i].key != key)
+		i = (i + 1) & mask;
+	return c->slots[i].key ? &c->slots[i] : NULL;
+}
+
+/* Reads the text's features and finds their rows and idf. Returns how many terms there are. */
+static size_t look_up(struct classifier *c, const char *text, size_t bytes)
+{
+	size_t n, mask = ((size_t)1 << c->head->slot_bits) - 1;
+	const struct feature *x = features_of(c->features, text, bytes, &n);
+
+	if (n > c->cap) {
+		c->cap = n + n / 2;
+		c->terms = mem_array(c->terms, c->cap, sizeof(*c->terms));
+	}
+	for (size_t i = 0; i < n && i < AHEAD; i++)
+		__builtin_prefetch(&c->slots[x[i].key & mask]);
+	for (size_t i = 0; i < n; i++) {
+		const struct slot *s;
+
+		if (i + AHEAD < n)
+			__builtin_prefetch(&c->slots[x[i + AHEAD].key & mask]);
+		s = find(c, x[i].key);
+		c->terms[i].row = s ? s->row : CLASSIFIER_UNKNOWN;
+		c->terms[i].view = x[i].view;
+		c->terms[i].value = classifier_value(x[i].count, s ? s->idf : c->head->unknown_idf);
+	}
+	return n;
+}
+
+static void score(struct classifier *c, const char *text, size_t bytes)
+{
+	size_t n = classifier_weigh(c->terms, look_up(c, text, bytes));
+
+	classifier_score(c->matrix, c->head->stride, c->terms, n, c->scores);
+}
+
+/* The classes after the best share what its confidence leaves over, by the odds of their scores. */
+static void share_rest(const struct classifier *c, struct classifier_guess *out, int n)
+{
+	double sum = 0, slope = c->head->slope, top = c->scores[out[0].label], rest = 1 - out[0].confidence;
+
+	for (int i = 0; i < (int)c->head->classes; i++)
+		sum += i == out[0].label ? 0 : exp(slope * (c->scores[i] - top));
+	for (int i = 1; i < n; i++) {
+		double share = rest * exp(slope * (c->scores[out[i].label] - top)) / sum;
+
+		out[i].confidence = share < out[0].confidence ? share : out[0].confidence;
+	}
+}
+
+int classifier_guess(struct classifier *c, const char *text, size_t n, struct classifier_guess *out, int limit)
+{
+	int found = 0;
+
+	if (limit <= 0)
+		return 0;
+	score(c, text, n);
+	for (int i = 0; i < (int)c->head->classes; i++) {
+		int k = found;
+
+		if (found == limit && c->scores[i] <= c->scores[out[k - 1].label])
+			continue;
+		found += found < limit;
+		for (k = found - 1; k > 0 && c->scores[i] > c->scores[out[k - 1].label]; k--)
+			out[k] = out[k - 1];
+		out[k].label = i;
+	}
+	out[0].confidence = classifier_confidence(c->head->slope, c->head->offset, c->scores[out[0].label]);
+	share_rest(c, out, found);
+	return found;
+}
+
+/* ---- for people ---- */
+
+struct spoke {
+	size_t feature;
+	float weight;
+};
+
+static int by_weight(const void *a, const void *b)
+{
+	float x = fabsf(((const struct spoke *)a)->weight), y = fabsf(((const struct spoke *)b)->weight);
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+void classifier_explain(struct classifier *c, const char *text, size_t n, int label, int most, struct buf *out)
+{
+	size_t all = look_up(c, text, n), left = 0, known;
+	struct spoke *s;
+
+	if (label < 0 || label >= (int)c->head->classes || !all)
+		return;
+	s = mem_array(NULL, all, sizeof(*s));
+	for (size_t i = 0; i < all; i++)
+		if (c->terms[i].row != CLASSIFIER_UNKNOWN)
+			s[left++].feature = i;
+	known = classifier_weigh(c->terms, all);
+	for (size_t i = 0; i < known; i++)
+		s[i].weight = c->terms[i].value * c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];
+	qsort(s, known, sizeof(*s), by_weight);
+	for (size_t i = 0; i < known && (int)i < most; i++) {
+		features_name(c->features, s[i].feature, out);
+		buf_printf(out, " %+.4f\n", (double)s[i].weight);
+	}
+	free(s);
+}
+
+/* ---- what it is ---- */
+
+uint64_t classifier_stamp(const struct classifier *c)
+{
+	return c->head->stamp;
+}
+
+const char *classifier_lang(const struct classifier *c)
+{
+	return c->head->lang;
+}
+
+int classifier_count(const struct classifier *c)
+{
+	return (int)c->head->classes;
+}
+
+const char *classifier_label(const struct classifier *c, int i)
+{
+	return c->labels[2 * i];
+}
+
+const char *classifier_note(const struct classifier *c, int i)
+{
+	return c->labels[2 * i + 1];
+}
+
+double classifier_threshold(const struct classifier *c)
+{
+	return c->head->threshold;
+}

@@ -1,0 +1,96 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "text/features.h"
+
+#include "text/classifier_private.h"
+
+static void grow_slots(struct corpus *c)
+{
+	free(c->slot);
+	c->slot_bits = c->slot_bits ? c->slot_bits + 1 : 12;
+	c->slot = mem_zalloc(sizeof(*c->slot) << c->slot_bits);
+	for (size_t i = 0; i < c->features; i++)
+		*classifier_slot(c->slot, c->slot_bits, c->key[i]) = (struct slot){ .key = c->key[i], .row = (uint32_t)i };
+}
+
+static uint32_t number_of(struct corpus *c, uint64_t key)
+{
+	struct slot *s;
+
+	if (!c->slot_bits || c->features * 2 >= (size_t)1 << c->slot_bits)
+		grow_slots(c);
+	s = classifier_slot(c->slot, c->slot_bits, key);
+	if (!s->key) {
+		if (c->features == c->key_cap) {
+			c->key_cap = c->key_cap ? 2 * c->key_cap : 4096;
+			c->key = mem_array(c->key, c->key_cap, sizeof(*c->key));
+		}
+		*s = (struct slot){ .key = key, .row = (uint32_t)c->features };
+		c->key[c->features++] = key;
+	}
+	return s->row;
+}
+
+static void corpus_add(struct corpus *c, struct features *f, const struct classifier_example *x)
+{
+	size_t n, from = c->at[c->n];
+	const struct feature *list = features_of(f, x->text, strlen(x->text), &n);
+	bool fresh = false;
+	uint64_t *id;
+
+	if (from + n > c->cap) {
+		c->cap = 2 * (from + n);
+		c->seen = mem_array(c->seen, c->cap, sizeof(*c->seen));
+	}
+	for (size_t i = 0; i < n; i++)
+		c->seen[from + i] = (struct seen){ number_of(c, list[i].key), list[i].count, list[i].view };
+	c->label[c->n] = OUTSIDE;
+	if (x->label) {
+		id = map_at(c->labels, x->label, strlen(x->label), &fresh);
+		if (fresh) {
+			*id = (uint64_t)c->classes++;
+			c->note[*id] = x->note ? x->note : "";
+		}
+		c->label[c->n] = (int)*id;
+	}
+	c->at[++c->n] = from + n;
+}
+
+struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n)
+{
+	struct corpus c = { .labels = map_new() };
+	struct features *f = features_new(lang);
+
+	c.label = mem_array(NULL, n + 1, sizeof(*c.label));
+	c.at = mem_array(NULL, n + 1, sizeof(*c.at));
+	c.note = mem_array(NULL, n + 1, sizeof(*c.note));
+	c.at[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		corpus_add(&c, f, &x[i]);
+	features_free(f);
+	return c;
+}
+
+void classifier_corpus_free(struct corpus *c)
+{
+	free(c->label);
+	free(c->at);
+	free(c->seen);
+	free(c->slot);
+	free(c->key);
+	free((void *)c->note);
+	map_free(c->labels);
+}
+
+size_t classifier_corpus_longest(const struct corpus *c)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->at[i + 1] - c->at[i] > most)
+			most = c->at[i + 1] - c->at[i];
+	return most;
+}

@@ -1,0 +1,152 @@
+/*
+ * classifier_private: what the parts of the classifier share: the file's layout (classifier_file.c), how a message's
+ * features become numbers (classifier.c), and what training works on (classifier_corpus.c, _fit.c, _train.c).
+ *
+ * The file, in the byte order and with the floats of the machine (checked): head, slots, matrix, labels. A slot gives a
+ * feature's row in the matrix, and its idf; a matrix row has each class's weight, row 0 the bias. The labels are
+ * "label\0note\0" for each class.
+ */
+#ifndef TEXT_CLASSIFIER_PRIVATE_H
+#define TEXT_CLASSIFIER_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "text/classifier.h"
+#include "text/features.h"
+
+#define CLASSIFIER_MAGIC "cwaiclf"
+#define CLASSIFIER_VERSION 1
+#define CLASSIFIER_ORDER 0x01020304u
+#define CLASSIFIER_ALIGN 64  /* of the matrix and its rows' start in the file */
+#define CLASSIFIER_STRIDE 8  /* classes are padded to a multiple of this */
+#define CLASSIFIER_UNKNOWN 0 /* the row of a feature that training never saw (0 is the bias's, which no feature has) */
+
+/* ---- the file ---- */
+
+/* All offsets are bytes from the start. */
+struct head {
+	char magic[8];
+	uint32_t version, order;
+	uint64_t bytes, sum, stamp;
+	uint32_t classes, stride, rows, slot_bits;
+	uint64_t slots_at, matrix_at, labels_at;
+	float unknown_idf;
+	uint32_t unused;
+	double slope, offset; /* confidence = 1 / (1 + exp(-(slope * score + offset))) */
+	double threshold;     /* a confidence */
+	char lang[16];
+};
+
+struct slot {
+	uint64_t key; /* 0: free */
+	uint32_t row;
+	float idf;
+};
+
+/* The slot of key in a table of 1 << bits, or the free one where it would go. */
+static inline struct slot *classifier_slot(struct slot *slot, unsigned bits, uint64_t key)
+{
+	size_t mask = ((size_t)1 << bits) - 1, i = key & mask;
+
+	while (slot[i].key && slot[i].key != key)
+		i = (i + 1) & mask;
+	return &slot[i];
+}
+
+/* ---- numbers ---- */
+
+/* One feature of a message on its way to a number. */
+struct term {
+	uint32_t row;
+	uint32_t view;
+	float value;
+};
+
+/* A feature's weight before its view is scaled: (1 + ln count) * idf. */
+float classifier_value(uint32_t count, float idf);
+
+/*
+ * Scales each view of the terms (views stand together) and drops the unknown features. They stay in the norm: a view
+ * with its weight w, known part k and whole t becomes w * k * |k|^.5 / |t|^1.5. Returns how many are left.
+ */
+size_t classifier_weigh(struct term *t, size_t n);
+
+/* scores[0..stride) = bias row + the terms' rows times their values. */
+void classifier_score(const float *matrix, size_t stride, const struct term *t, size_t n, float *scores);
+
+/* The best class of scores, the first of equals. */
+int classifier_best(const float *scores, int classes);
+
+double classifier_confidence(double slope, double offset, double score);
+
+/* ---- serving ---- */
+
+struct classifier {
+	void *image;
+	size_t bytes;
+	bool mapped;
+	const struct head *head;
+	const struct slot *slots;
+	const float *matrix;
+	const char **labels; /* label and note of each class */
+	struct features *features;
+	struct term *terms;
+	size_t cap;
+	float *scores;
+};
+
+/* A classifier over the bytes of a file. It owns them from here on, also on failure; mapped says how to free them. */
+struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, struct err *e);
+
+/* The checksum that belongs into an image's head. */
+uint64_t classifier_sum(const void *image, size_t bytes);
+
+/* ---- training ---- */
+
+#define OUTSIDE -1 /* the label of an example that is of no class */
+
+/* A feature of an example, by its number among all features of the corpus. */
+struct seen {
+	uint32_t feature, count;
+	uint32_t view;
+};
+
+struct corpus {
+	size_t n; /* examples */
+	int *label;
+	size_t *at; /* n + 1: example i has seen[at[i]] to seen[at[i + 1]] */
+	struct seen *seen;
+	size_t cap;
+	struct slot *slot; /* key to feature number + 1 */
+	unsigned slot_bits;
+	uint64_t *key; /* of each feature */
+	size_t features, key_cap;
+	struct map *labels;
+	const char **note;
+	int classes;
+};
+
+/* Weights from some of the examples. Row 0 is the bias. */
+struct fit {
+	size_t rows, stride;
+	float *matrix;
+	uint32_t *row; /* of each of the corpus's features */
+	float *idf;    /* of each of them */
+	float unknown_idf;
+};
+
+struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n);
+void classifier_corpus_free(struct corpus *c);
+size_t classifier_corpus_longest(const struct corpus *c); /* the most features that an example has, at least 1 */
+
+/* The example as the fit sees it. t has room for its features. Returns how many terms. */
+size_t classifier_fit_terms(const struct corpus *c, const struct fit *f, size_t i, struct term *t);
+
+/* Trains on the used examples: use has a flag for each, false for those OUTSIDE. They must be of two classes at least. */
+struct fit classifier_fit_new(const struct corpus *c, const bool *use);
+void classifier_fit_free(struct fit *f);
+
+#endif

@@ -1,0 +1,353 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "text/calibrate.h"
+#include "text/score.h"
+
+#include "text/classifier_private.h"
+
+#define PARTS 4       /* that the classes are cut into, to be left out by turns */
+#define SMALL 500     /* examples up to which more folds are made */
+#define BIG 250000    /* examples x classes from which on fewer are made */
+#define LEAST_PARTED 4 /* classes from which on some can be left out */
+
+/* What cross-validation saw, a message each. */
+struct seen_held {
+	int gold, got; /* gold OUTSIDE: of a class that was left out, or of none */
+	double score;
+};
+
+struct held {
+	struct seen_held *x;
+	size_t n, cap;
+};
+
+struct rounds {
+	int folds, parts;
+	unsigned long done, total; /* fits, for progress */
+};
+
+/* ---- random order, the same on every machine ---- */
+
+static uint64_t random_next(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+static void shuffle(size_t *x, size_t n, uint64_t *state)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t k = random_next(state) % i, keep = x[k];
+
+		x[k] = x[i - 1];
+		x[i - 1] = keep;
+	}
+}
+
+/* Deals the examples of each class out to folds in random order; fold[i] of an example outside is left alone. */
+static void deal_examples(const struct corpus *c, int folds, uint64_t seed, int *fold)
+{
+	size_t *order = mem_array(NULL, c->n + 1, sizeof(*order));
+	int *next = mem_zalloc(((size_t)c->classes + 1) * sizeof(*next));
+
+	for (size_t i = 0; i < c->n; i++)
+		order[i] = i;
+	shuffle(order, c->n, &seed);
+	for (int k = 0; k < c->classes; k++)
+		next[k] = k;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->label[order[i]] != OUTSIDE)
+			fold[order[i]] = next[c->label[order[i]]]++ % folds;
+	free(next);
+	free(order);
+}
+
+static void deal_classes(const struct corpus *c, int parts, uint64_t seed, int *part)
+{
+	size_t *order = mem_array(NULL, (size_t)c->classes, sizeof(*order));
+
+	for (size_t i = 0; i < (size_t)c->classes; i++)
+		order[i] = i;
+	shuffle(order, (size_t)c->classes, &seed);
+	for (size_t i = 0; i < (size_t)c->classes; i++)
+		part[order[i]] = (int)(i % (size_t)parts);
+	free(order);
+}
+
+/* ---- messages held back ---- */
+
+static void held_add(struct held *h, struct seen_held x)
+{
+	if (h->n == h->cap) {
+		h->cap = h->cap ? 2 * h->cap : 1024;
+		h->x = mem_array(h->x, h->cap, sizeof(*h->x));
+	}
+	h->x[h->n++] = x;
+}
+
+/* Trains on the examples in use and guesses those that are told to be held. */
+static void try_round(const struct corpus *c, const bool *use, const bool *hold, bool outside, struct rounds *r,
+                      struct held *to)
+{
+	struct fit f = classifier_fit_new(c, use);
+	struct term *t = mem_array(NULL, classifier_corpus_longest(c), sizeof(*t));
+	float *scores = mem_array(NULL, f.stride, sizeof(*scores));
+
+	for (size_t i = 0; i < c->n; i++) {
+		int best;
+
+		if (!hold[i])
+			continue;
+		classifier_score(f.matrix, f.stride, t, classifier_fit_terms(c, &f, i, t), scores);
+		best = classifier_best(scores, c->classes);
+		held_add(to, (struct seen_held){ outside ? OUTSIDE : c->label[i], best, (double)scores[best] });
+	}
+	free(scores);
+	free(t);
+	classifier_fit_free(&f);
+	log_progress("training", ++r->done, r->total);
+}
+
+/* Are examples of two classes in use? */
+static bool can_fit(const struct corpus *c, const bool *use)
+{
+	int first = OUTSIDE;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (use[i] && first != OUTSIDE && c->label[i] != first)
+			return true;
+		if (use[i])
+			first = c->label[i];
+	}
+	return false;
+}
+
+/* Holds each fold of the examples back by turns; the examples outside are tried against each of the fits. */
+static void try_folds(const struct corpus *c, struct rounds *r, struct held *in, struct held *out)
+{
+	int *fold = mem_zalloc(c->n * sizeof(*fold));
+	bool *use = mem_array(NULL, c->n, sizeof(*use)), *hold = mem_array(NULL, c->n, sizeof(*hold));
+
+	deal_examples(c, r->folds, 1, fold);
+	for (int k = 0; k < r->folds; k++) {
+		for (size_t i = 0; i < c->n; i++) {
+			use[i] = c->label[i] != OUTSIDE && fold[i] != k;
+			hold[i] = c->label[i] != OUTSIDE && fold[i] == k;
+		}
+		if (can_fit(c, use))
+			try_round(c, use, hold, false, r, in);
+	}
+	(void)out;
+	free(hold);
+	free(use);
+	free(fold);
+}
+
+/* Leaves each part of the classes out by turns: their messages are out of scope then. */
+static void try_parts(const struct corpus *c, struct rounds *r, struct held *out)
+{
+	int *part = mem_array(NULL, (size_t)c->classes, sizeof(*part));
+	bool *use = mem_array(NULL, c->n, sizeof(*use)), *hold = mem_array(NULL, c->n, sizeof(*hold));
+
+	deal_classes(c, r->parts, 2, part);
+	for (int k = 0; k < r->parts; k++) {
+		for (size_t i = 0; i < c->n; i++) {
+			use[i] = c->label[i] != OUTSIDE && part[c->label[i]] != k;
+			hold[i] = c->label[i] != OUTSIDE && part[c->label[i]] == k;
+		}
+		if (can_fit(c, use))
+			try_round(c, use, hold, true, r, out);
+	}
+	free(hold);
+	free(use);
+	free(part);
+}
+
+/* The examples that are known to be outside, as the final weights see them. */
+static void try_outside(const struct corpus *c, const struct fit *f, struct held *out)
+{
+	struct term *t = mem_array(NULL, classifier_corpus_longest(c), sizeof(*t));
+	float *scores = mem_array(NULL, f->stride, sizeof(*scores));
+
+	for (size_t i = 0; i < c->n; i++) {
+		int best;
+
+		if (c->label[i] != OUTSIDE)
+			continue;
+		classifier_score(f->matrix, f->stride, t, classifier_fit_terms(c, f, i, t), scores);
+		best = classifier_best(scores, c->classes);
+		held_add(out, (struct seen_held){ OUTSIDE, best, (double)scores[best] });
+	}
+	free(scores);
+	free(t);
+}
+
+/* ---- what they tell ---- */
+
+static void calibrate(const struct held *in, struct head *h)
+{
+	struct calibrate_case *x = mem_array(NULL, in->n + 1, sizeof(*x));
+
+	for (size_t i = 0; i < in->n; i++)
+		x[i] = (struct calibrate_case){ in->x[i].score, in->x[i].gold == in->x[i].got };
+	calibrate_fit(x, in->n, &h->slope, &h->offset);
+	free(x);
+}
+
+static double *confidences(const struct held *x, const struct head *h)
+{
+	double *to = mem_array(NULL, x->n + 1, sizeof(*to));
+
+	for (size_t i = 0; i < x->n; i++)
+		to[i] = classifier_confidence(h->slope, h->offset, x->x[i].score);
+	return to;
+}
+
+/* Chooses the threshold, and fills the report. */
+static void judge(const struct corpus *c, const struct held *in, const struct held *out, struct head *h,
+                  struct classifier_report *rep)
+{
+	double *of_in = confidences(in, h), *of_out = confidences(out, h);
+	bool *right = mem_array(NULL, in->n + 1, sizeof(*right));
+	int *gold = mem_array(NULL, in->n + 1, sizeof(*gold)), *got = mem_array(NULL, in->n + 1, sizeof(*got));
+	struct calibrate_threshold t;
+
+	for (size_t i = 0; i < in->n; i++) {
+		gold[i] = in->x[i].gold;
+		got[i] = in->x[i].got;
+		right[i] = gold[i] == got[i];
+	}
+	t = calibrate_threshold(of_in, right, in->n, of_out, out->n);
+	h->threshold = rep->threshold = t.at;
+	rep->kept = t.kept;
+	rep->rejected = t.rejected;
+	rep->accuracy = score_accuracy(gold, got, in->n);
+	rep->macro_f1 = score_macro_f1(gold, got, in->n, c->classes);
+	rep->auroc = score_auroc(of_in, in->n, of_out, out->n);
+	score_reliability(of_in, right, in->n, rep->bin);
+	free(gold);
+	free(got);
+	free(right);
+	free(of_in);
+	free(of_out);
+}
+
+/* ---- the image of the file ---- */
+
+static uint64_t aligned(uint64_t at, uint64_t to)
+{
+	return (at + to - 1) / to * to;
+}
+
+/* Where everything goes, and how much there is. */
+static void lay_out(const struct corpus *c, const struct fit *f, size_t label_bytes, struct head *h)
+{
+	memcpy(h->magic, CLASSIFIER_MAGIC, sizeof(h->magic));
+	h->version = CLASSIFIER_VERSION;
+	h->order = CLASSIFIER_ORDER;
+	h->classes = (uint32_t)c->classes;
+	h->stride = (uint32_t)f->stride;
+	h->rows = (uint32_t)f->rows;
+	h->unknown_idf = f->unknown_idf;
+	for (h->slot_bits = 4; (uint64_t)1 << h->slot_bits < 2 * (uint64_t)f->rows; h->slot_bits++)
+		;
+	h->slots_at = aligned(sizeof(*h), CLASSIFIER_ALIGN);
+	h->matrix_at = h->slots_at + (sizeof(struct slot) << h->slot_bits);
+	h->labels_at = h->matrix_at + f->rows * f->stride * sizeof(float);
+	h->bytes = h->labels_at + label_bytes;
+}
+
+static struct classifier *make(const struct corpus *c, const struct fit *f, struct head *h, struct err *e)
+{
+	struct buf labels = {0};
+	struct slot *slots;
+	char *image;
+
+	for (int k = 0; k < c->classes; k++) {
+		const char *name = map_key(c->labels, (size_t)k, NULL, NULL);
+
+		buf_put(&labels, name, strlen(name) + 1);
+		buf_put(&labels, c->note[k], strlen(c->note[k]) + 1);
+	}
+	lay_out(c, f, labels.n, h);
+	image = mem_zalloc(h->bytes);
+	slots = (struct slot *)(image + h->slots_at);
+	for (size_t k = 0; k < c->features; k++)
+		if (f->row[k] != CLASSIFIER_UNKNOWN)
+			*classifier_slot(slots, h->slot_bits, c->key[k]) = (struct slot){ c->key[k], f->row[k], f->idf[k] };
+	memcpy(image + h->matrix_at, f->matrix, f->rows * f->stride * sizeof(float));
+	memcpy(image + h->labels_at, labels.p, labels.n);
+	buf_free(&labels);
+	memcpy(image, h, sizeof(*h));
+	h->sum = classifier_sum(image, h->bytes);
+	memcpy(image, h, sizeof(*h));
+	return classifier_adopt(image, h->bytes, false, e);
+}
+
+static struct rounds plan(const struct corpus *c, size_t inside)
+{
+	struct rounds r = { .folds = inside <= SMALL ? 10 : 5, .parts = PARTS };
+
+	if (inside * (size_t)c->classes > BIG) {
+		r.folds = 3;
+		r.parts = 2;
+	}
+	if (c->classes < LEAST_PARTED)
+		r.parts = 0;
+	r.total = (unsigned long)(r.folds + r.parts + 1);
+	return r;
+}
+
+static struct classifier *train_on(const struct corpus *c, const char *lang, struct classifier_report *rep,
+                                   struct err *e)
+{
+	bool *use = mem_array(NULL, c->n, sizeof(*use));
+	struct held in = {0}, out = {0};
+	struct head h = {0};
+	struct classifier *made;
+	struct rounds r;
+	struct fit f;
+	size_t inside = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		inside += use[i] = c->label[i] != OUTSIDE;
+	r = plan(c, inside);
+	*rep = (struct classifier_report){ (int)inside, (int)(c->n - inside), c->classes, r.folds, .accuracy = 0 };
+	(void)strncpy(h.lang, lang, sizeof(h.lang) - 1);
+	try_folds(c, &r, &in, &out);
+	f = classifier_fit_new(c, use);
+	if (inside < c->n)
+		try_outside(c, &f, &out);
+	else
+		try_parts(c, &r, &out);
+	calibrate(&in, &h);
+	judge(c, &in, &out, &h, rep);
+	log_progress_end();
+	made = make(c, &f, &h, e);
+	classifier_fit_free(&f);
+	free(in.x);
+	free(out.x);
+	free(use);
+	return made;
+}
+
+struct classifier *classifier_train(const char *lang, const struct classifier_example *x, size_t n,
+                                    struct classifier_report *report, struct err *e)
+{
+	struct classifier_report own;
+	struct corpus c = classifier_corpus_new(lang, x, n);
+	struct classifier *made = NULL;
+
+	if (c.classes < 2)
+		(void)err_set(e, ERR_DATA, "training needs examples of at least two intents, got %d", c.classes);
+	else
+		made = train_on(&c, lang, report ? report : &own, e);
+	classifier_corpus_free(&c);
+	return made;
+}
