@@ -1,0 +1,89 @@
+#include "io/schema.h"
+
+/*
+ * Rules of these tables. Times are milliseconds since 1970 UTC, days are "2026-06-30", money is in cents. Columns whose
+ * value is JSON say so. A migration that is out is never edited: what changes is a new one. Tables that are read along
+ * their key are WITHOUT ROWID: one tree to write instead of two.
+ */
+
+static const char knowledge[] =
+	"CREATE TABLE products ("
+	" domain TEXT NOT NULL, id TEXT NOT NULL, sku TEXT, name TEXT NOT NULL, brand TEXT, category TEXT, description TEXT,"
+	" price_cents BIGINT, currency TEXT, stock BIGINT,"
+	" attributes TEXT," /* JSON object */
+	" details TEXT,"    /* JSON object: whatever else the shop tells about it */
+	" active BIGINT NOT NULL DEFAULT 1, updated_at BIGINT NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (domain, id));\n"
+	"CREATE INDEX products_sku ON products (domain, sku);\n"
+	"CREATE TABLE rules ("
+	" domain TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT, question TEXT,"
+	" also TEXT," /* JSON array: other ways to ask */
+	" answer TEXT NOT NULL, details TEXT,"
+	" tags TEXT," /* JSON array */
+	" valid_from TEXT, valid_to TEXT, source TEXT, updated_at BIGINT NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (domain, id));\n"
+	/* Grows with every change of an entity's rows: what is derived from them knows that it is old. */
+	"CREATE TABLE versions ("
+	" domain TEXT NOT NULL, entity TEXT NOT NULL, version BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, entity)) WITHOUT ROWID";
+
+static const char people[] =
+	"CREATE TABLE customers ("
+	" domain TEXT NOT NULL, id TEXT NOT NULL, name TEXT,"
+	" phone TEXT," /* E.164 */
+	" email TEXT," /* lower case */
+	" data TEXT,"  /* JSON object: preferences, addresses, consent and what else is known */
+	" created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, id)) WITHOUT ROWID;\n"
+	"CREATE INDEX customers_phone ON customers (domain, phone);\n"
+	"CREATE INDEX customers_email ON customers (domain, email);\n"
+	/* The names that channels have for a customer: chatwoot:ACCOUNT:cCONTACT. */
+	"CREATE TABLE customer_ids ("
+	" domain TEXT NOT NULL, external_id TEXT NOT NULL, customer_id TEXT NOT NULL,"
+	" PRIMARY KEY (domain, external_id)) WITHOUT ROWID;\n"
+	"CREATE INDEX customer_ids_customer ON customer_ids (domain, customer_id)";
+
+static const char talk[] =
+	"CREATE TABLE conversations ("
+	" domain TEXT NOT NULL, id TEXT NOT NULL, customer_id TEXT, channel TEXT, status TEXT,"
+	" task TEXT,"     /* JSON object: the open dialogue; null when none */
+	" topic TEXT,"    /* what it was about last: the name of an intent */
+	" previous TEXT," /* JSON object: the customer's last interaction before it began */
+	" created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, id)) WITHOUT ROWID;\n"
+	"CREATE INDEX conversations_customer ON conversations (domain, customer_id);\n"
+	/* The shop's turn has the message_id of the message it answers. seq orders a conversation. */
+	"CREATE TABLE turns ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, seq BIGINT NOT NULL, message_id TEXT NOT NULL,"
+	" role TEXT NOT NULL," /* customer, shop, human */
+	" text TEXT,"
+	" reply TEXT,"   /* JSON object: the record's reply member as it went out */
+	" facts TEXT,"   /* JSON array of ids */
+	" intents TEXT," /* JSON array */
+	" ts BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, conversation_id, seq, message_id, role)) WITHOUT ROWID;\n"
+	"CREATE UNIQUE INDEX turns_message ON turns (domain, message_id, role);\n"
+	/* Keys of deliveries that were taken in. */
+	"CREATE TABLE seen (key TEXT PRIMARY KEY, ts BIGINT NOT NULL) WITHOUT ROWID";
+
+static const struct sql_migration migrations[] = {
+	{1, "products and rules", knowledge},
+	{2, "customers", people},
+	{3, "conversations", talk},
+};
+
+int schema_latest(void)
+{
+	return (int)(sizeof(migrations) / sizeof(migrations[0]));
+}
+
+struct sql *schema_open(const char *url, struct err *e)
+{
+	struct sql *db = sql_open(url, e);
+
+	if (db && sql_migrate(db, migrations, schema_latest(), e) < 0) {
+		sql_close(db);
+		return NULL;
+	}
+	return db;
+}
