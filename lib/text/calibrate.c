@@ -7,6 +7,7 @@
 
 #define ROUNDS 100
 #define LEAST_SLOPE 1e-3
+#define HAIR .003 /* shares that differ by less are equal */
 
 /* The curve's fit, its gradient and curvature over the cases. */
 struct fit {
@@ -107,28 +108,41 @@ static struct mark *marks(const double *in, const bool *right, size_t n_in, cons
 	return m;
 }
 
-struct calibrate_threshold calibrate_threshold(const double *in, const bool *right, size_t n_in, const double *out,
-                                               size_t n_out)
+/* What a threshold right above the i-th mark gives; false when it would stand between equals. */
+static bool pass(const struct mark *m, size_t i, size_t n, struct calibrate_threshold *t, double *lost_right)
 {
-	struct calibrate_threshold best = { .at = 0, .kept = 1, .rejected = 0 };
+	t->kept -= m[i].in;
+	t->rejected += m[i].out;
+	*lost_right += m[i].right;
+	if (i + 1 == n || m[i + 1].confidence <= m[i].confidence)
+		return false;
+	t->at = (m[i].confidence + m[i + 1].confidence) / 2;
+	return true;
+}
+
+static double worth(const struct calibrate_threshold *t, double lost_right, size_t n_out, double weight)
+{
+	if (n_out)
+		return weight * t->rejected - lost_right;
+	return t->kept >= .95 ? 1 - t->kept : -1;
+}
+
+struct calibrate_threshold calibrate_threshold(const double *in, const bool *right, size_t n_in, const double *out,
+                                               size_t n_out, double weight)
+{
+	struct calibrate_threshold none = { .at = 0, .kept = 1, .rejected = 0 }, t = none;
 	size_t n = n_in + n_out;
 	struct mark *m = marks(in, right, n_in, out, n_out);
-	double lost_right = 0, lost = 0, rejected = 0, top = 0;
+	double lost = 0, top = 0;
 
-	for (size_t i = 0; i + 1 < n; i++) {
-		double good;
-
-		lost += m[i].in;
-		lost_right += m[i].right;
-		rejected += m[i].out;
-		good = n_out ? rejected - lost_right : lost <= .05 ? lost : -1;
-		if (good <= top || m[i + 1].confidence <= m[i].confidence)
-			continue;
-		top = good;
-		best.at = (m[i].confidence + m[i + 1].confidence) / 2;
-		best.kept = 1 - lost;
-		best.rejected = rejected;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (pass(m, i, n, &t, &lost) && worth(&t, lost, n_out, weight) > top)
+			top = worth(&t, lost, n_out, weight);
+	t = none;
+	lost = 0;
+	for (size_t i = 0; i < n && top > 0; i++)
+		if (pass(m, i, n, &t, &lost) && worth(&t, lost, n_out, weight) >= top - (n_out ? HAIR : 0))
+			break;
 	free(m);
-	return best;
+	return top > 0 ? t : none;
 }

@@ -12,6 +12,7 @@
 #define SMALL 500     /* examples up to which more folds are made */
 #define BIG 250000    /* examples x classes from which on fewer are made */
 #define LEAST_PARTED 4 /* classes from which on some can be left out */
+#define OUT_WEIGHT .25 /* of messages out of scope: those of a class left out are nearer than what comes in life */
 
 /* What cross-validation saw, a message each. */
 struct seen_held {
@@ -217,13 +218,15 @@ static void judge(const struct corpus *c, const struct held *in, const struct he
 	bool *right = mem_array(NULL, in->n + 1, sizeof(*right));
 	int *gold = mem_array(NULL, in->n + 1, sizeof(*gold)), *got = mem_array(NULL, in->n + 1, sizeof(*got));
 	struct calibrate_threshold t;
+	double weight = rep->outside > 0 ? (double)rep->outside / (double)rep->examples : 0;
 
+	weight = weight < OUT_WEIGHT ? OUT_WEIGHT : weight > 1 ? 1 : weight;
 	for (size_t i = 0; i < in->n; i++) {
 		gold[i] = in->x[i].gold;
 		got[i] = in->x[i].got;
 		right[i] = gold[i] == got[i];
 	}
-	t = calibrate_threshold(of_in, right, in->n, of_out, out->n);
+	t = calibrate_threshold(of_in, right, in->n, of_out, out->n, weight);
 	h->threshold = rep->threshold = t.at;
 	rep->kept = t.kept;
 	rep->rejected = t.rejected;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/term.h"
 
 #include "text/score.h"
 
@@ -102,6 +103,54 @@ double score_calibration_error(const struct score_bin bin[SCORE_BINS])
 		sum += (double)bin[b].n * fabs(bin[b].mean - bin[b].right);
 	}
 	return n ? sum / (double)n : (double)NAN;
+}
+
+int score_bins_print(const struct score_bin bin[SCORE_BINS], FILE *f)
+{
+	static const char *const heads[] = { "confidence", "messages", "claimed %", "right %" };
+	struct term_table *t = term_table_new(heads, 4);
+	char cell[4][32];
+	int st;
+
+	for (int c = 1; c < 4; c++)
+		term_table_right(t, c);
+	for (int b = 0; b < SCORE_BINS; b++) {
+		if (!bin[b].n)
+			continue;
+		(void)snprintf(cell[0], sizeof(cell[0]), "%.1f to %.1f", bin[b].from, bin[b].to);
+		(void)snprintf(cell[1], sizeof(cell[1]), "%zu", bin[b].n);
+		(void)snprintf(cell[2], sizeof(cell[2]), "%.1f", 100 * bin[b].mean);
+		(void)snprintf(cell[3], sizeof(cell[3]), "%.1f", 100 * bin[b].right);
+		term_table_add(t, (const char *const[]){ cell[0], cell[1], cell[2], cell[3] });
+	}
+	st = term_table_print(t, f);
+	term_table_free(t);
+	return st;
+}
+
+val score_val(double share)
+{
+	return isnan(share) ? val_null() : val_of_num(round(share * 1e4) / 1e4);
+}
+
+val score_bins_val(const struct score_bin bin[SCORE_BINS])
+{
+	val list = val_array();
+
+	for (int b = 0; b < SCORE_BINS; b++) {
+		val one = val_object();
+
+		if (!bin[b].n) {
+			val_free(one);
+			continue;
+		}
+		one = val_set(one, "from", score_val(bin[b].from));
+		one = val_set(one, "to", score_val(bin[b].to));
+		one = val_set_int(one, "n", (long long)bin[b].n);
+		one = val_set(one, "confidence", score_val(bin[b].mean));
+		list = val_push(list, val_set(one, "right", score_val(bin[b].right)));
+	}
+	return list;
 }
 
 static double gain(const int *grades, size_t n)

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+
+#include "record/val.h"
 
 /* Labels are numbers, 0 to classes - 1; a prediction outside that range is just wrong. NAN when n is 0. */
 double score_accuracy(const int *gold, const int *got, size_t n);
@@ -25,6 +28,12 @@ struct score_bin {
 void score_reliability(const double *confidence, const bool *right, size_t n, struct score_bin bin[SCORE_BINS]);
 /* The mean distance between the two, weighted by n: the expected calibration error. NAN when the bins are empty. */
 double score_calibration_error(const struct score_bin bin[SCORE_BINS]);
+
+/* The bins that have messages: as a table for people, and as an array of {from,to,n,confidence,right}. */
+int score_bins_print(const struct score_bin bin[SCORE_BINS], FILE *f); /* 0, or -1 on a write error */
+val score_bins_val(const struct score_bin bin[SCORE_BINS]);
+/* A share with four decimals, null for NAN. */
+val score_val(double share);
 
 /*
  * NDCG at k of one query, gain 2^grade - 1: ranked[0..n) are the grades of the results in their order (0 for one that
