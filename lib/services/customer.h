@@ -1,0 +1,45 @@
+/*
+ * customer: who writes. A customer is the object {"id","name","phone","email",…}: phone in E.164, email in lower case, and
+ * beside them what else is known (preferences, addresses, consent). Each belongs to one domain. Channels name a person by
+ * an external id (chatwoot:ACCOUNT:cCONTACT); several may be one customer.
+ */
+#ifndef SERVICES_CUSTOMER_H
+#define SERVICES_CUSTOMER_H
+
+#include <stdbool.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "io/sql.h"
+#include "record/val.h"
+
+/* What a channel says of the writer; NULL for what it does not say. Phone and email as they come, raw UTF-8. */
+struct customer_hint {
+	const char *external; /* the channel's id, or a customer's own id; must be there */
+	const char *name, *phone, *email;
+	bool claimed; /* phone and email were typed by the writer: they find nobody else's customer */
+};
+
+/*
+ * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail; else a new one, whose id
+ * is the external id. What the store lacks is filled in from the hint; the name and reach of a customer that came from
+ * this very channel follow it. *out is the caller's; *fresh: made now. 0, or -1 with e as sql_exec.
+ */
+int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out, bool *fresh,
+                  struct err *e);
+
+/* By id, *out VAL_NONE when there is none. */
+int customer_get(struct sql *db, const char *domain, const char *id, val *out, struct err *e);
+/* By id, external id, phone or e-mail, in this order. */
+int customer_find(struct sql *db, const char *domain, const char *key, val *out, struct err *e);
+
+/*
+ * Puts the customer v in, or in place of the one with its id: all of it is replaced. "external_ids", an array, ties channels' ids
+ * to it and is not kept in it. Needs an id (ERR_DATA).
+ */
+int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct err *e); /* borrows v */
+
+/* customer_put for each line of an NDJSON file, all or none. *n: how many. */
+int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e);
+
+#endif
