@@ -1,0 +1,228 @@
+/* cwai-doctor: checks the configuration, the store and the domains, each with ok or the mend. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "base/os.h"
+#include "base/term.h"
+#include "io/schema.h"
+#include "record/rec.h"
+#include "services/config.h"
+#include "services/intents.h"
+#include "services/rule.h"
+
+struct doctor {
+	struct opt_common common;
+	bool json;
+	struct term_table *table;
+	int bad;
+};
+
+/* One finding: what was checked, and what is wrong with it (NULL: nothing; then good says how it is). */
+static void report(struct doctor *d, const char *what, const char *wrong, const char *good)
+{
+	const char *const cells[] = { wrong ? "mend" : "ok", what, wrong ? wrong : good };
+	struct err e;
+	val v;
+
+	d->bad += wrong != NULL;
+	if (!d->json) {
+		term_table_add(d->table, cells);
+		return;
+	}
+	v = val_set_str(val_set_str(val_object(), "check", what), "state", cells[0]);
+	if (rec_emit_val(val_set_str(v, "message", cells[2]), &e) != 0)
+		log_die(&e);
+}
+
+static void check_permissions(struct doctor *d, const char *path)
+{
+	struct stat s;
+	char *wrong;
+
+	if (stat(path, &s) != 0 || !(s.st_mode & 077)) {
+		report(d, "store permissions", NULL, "only its owner may read it");
+		return;
+	}
+	wrong = mem_printf("others may read %s, where customers' data lies: chmod 600 %s", path, path);
+	report(d, "store permissions", wrong, NULL);
+	free(wrong);
+}
+
+static void check_store(struct doctor *d, struct config *c)
+{
+	const char *url = config_store(c);
+	struct err e;
+	struct sql *db = config_sql(c, &e);
+	char *good;
+
+	if (!db) {
+		report(d, "store", e.msg, NULL);
+		return;
+	}
+	good = mem_printf("%s, tables of version %d", sql_is_postgres(db) ? "PostgreSQL" : url, schema_latest());
+	report(d, "store", NULL, good);
+	free(good);
+	if (!sql_is_postgres(db))
+		check_permissions(d, strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url);
+}
+
+static void check_derived(struct doctor *d, const struct config *c)
+{
+	struct err e;
+	char *probe = os_join(config_derived(c), ".probe");
+
+	if (os_make_dirs(config_derived(c), &e) != 0 || os_write_file(probe, "", 0, 0600, &e) != 0)
+		report(d, "derived files", e.msg, NULL);
+	else
+		report(d, "derived files", NULL, config_derived(c));
+	(void)unlink(probe);
+	free(probe);
+}
+
+/* How many rows of the table belong to the domain; -1 with e. */
+static long long count(struct sql *db, const struct domain *d, const char *entity, struct err *e)
+{
+	const char *own = domain_table(d, entity);
+	struct buf q = {0};
+	val row;
+	long long n = -1;
+
+	buf_puts(&q, "SELECT count(*) AS n FROM ");
+	if (sql_ident(&q, own ? own : entity, e) == 0) {
+		if (!own)
+			buf_puts(&q, " WHERE domain = $1");
+		if (sql_row(db, q.p, own ? val_array() : val_push(val_array(), val_of_str(domain_name(d))), &row, e) == 0) {
+			n = val_int(row, "n", 0);
+			val_free(row);
+		}
+	}
+	buf_free(&q);
+	return n;
+}
+
+static void check_rows(struct doctor *d, struct config *c, const struct domain *domain)
+{
+	struct err e;
+	struct sql *db = config_sql(c, &e);
+	char *what = mem_printf("%s: products", domain_name(domain)), *good;
+	long long n = db ? count(db, domain, "products", &e) : -1;
+
+	good = mem_printf("%lld in %s", n, domain_table(domain, "products") ? domain_table(domain, "products") : "the store");
+	if (n < 0)
+		report(d, what, e.msg, NULL);
+	else if (n == 0)
+		report(d, what, "there are none: `cwai init` loads the domain's samples", NULL);
+	else
+		report(d, what, NULL, good);
+	free(good);
+	free(what);
+}
+
+static void check_rules(struct doctor *d, const struct domain *domain)
+{
+	char *path = domain_path(domain, "rules.yaml"), *what = mem_printf("%s: rules", domain_name(domain)), *text;
+	struct err e;
+	val rules = rule_read(path, &e), found;
+
+	if (val_kind(rules) == VAL_NONE) {
+		report(d, what, e.msg, NULL);
+	} else {
+		found = rule_lint(rules, domain_zone(domain), date_now());
+		text = mem_printf("%d, with %d remarks of `cwai rules lint`", val_len(rules), val_len(found));
+		report(d, what, NULL, text);
+		free(text);
+		val_free(found);
+	}
+	val_free(rules);
+	free(what);
+	free(path);
+}
+
+static void check_intents(struct doctor *d, const struct domain *domain)
+{
+	char *path = domain_path(domain, "intents.yaml"), *what = mem_printf("%s: intents", domain_name(domain)), *text;
+	struct intents *in = intents_new();
+	struct err e;
+	size_t n = 0;
+
+	if (intents_read(in, path, &e) != 0) {
+		report(d, what, e.msg, NULL);
+	} else {
+		(void)intents_examples(in, &n);
+		text = mem_printf("%zu sentences", n);
+		report(d, what, NULL, text);
+		free(text);
+	}
+	intents_free(in);
+	free(what);
+	free(path);
+}
+
+static void check_domain(struct doctor *d, struct config *c, int i)
+{
+	struct err e;
+	struct domain *domain = domain_load(config_domain_dir(c, i), &e);
+	char *what;
+
+	if (!domain) {
+		report(d, "domain", e.msg, NULL);
+		return;
+	}
+	what = mem_printf("%s: reply texts", domain_name(domain));
+	if (domain_check_templates(domain, &e) != 0)
+		report(d, what, e.msg, NULL);
+	else
+		report(d, what, NULL, "they compile");
+	check_intents(d, domain);
+	check_rules(d, domain);
+	check_rows(d, c, domain);
+	domain_free(domain);
+	free(what);
+}
+
+static void check_all(struct doctor *d)
+{
+	struct err e;
+	struct config *c = config_open(&d->common, &e);
+
+	if (!c) {
+		report(d, "configuration", e.msg, NULL);
+		return;
+	}
+	report(d, "configuration", NULL, config_path(c));
+	check_store(d, c);
+	check_derived(d, c);
+	for (int i = 0; i < config_domain_count(c); i++)
+		check_domain(d, c, i);
+	config_free(c);
+}
+
+int main(int argc, char *argv[])
+{
+	static const char *const heads[] = { "", "what", "" };
+	struct doctor d = {0};
+	const struct opt options[] = {
+		{ 0, "json", OPT_FLAG, &d.json, NULL, "records, also at a terminal" },
+		{ 0, NULL, OPT_COMMON, &d.common, NULL, NULL },
+		{ 0 },
+	};
+	const struct opt_tool tool = { "cwai-doctor", "checks configuration, store and domains, each with ok or the mend", "[--json]", options, false };
+	int st;
+
+	if (opt_parse(&tool, argc, argv) != argc)
+		opt_fail(&tool, "it takes no operand");
+	d.json = d.json || !isatty(STDOUT_FILENO);
+	d.table = term_table_new(heads, 3);
+	check_all(&d);
+	if (!d.json && term_table_print(d.table, stdout) != 0)
+		log_warn("the table could not be written");
+	term_table_free(d.table);
+	st = rec_close_stdout();
+	return st ? st : d.bad ? 1 : 0;
+}

@@ -1,0 +1,190 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "services/product_refer.h"
+#include "text/fold.h"
+#include "text/token.h"
+
+#include "agents/crew.h"
+
+/* Words of asking, not of what is asked about; folded, sorted. */
+static const char *const asking[] = {
+	"acabou", "acha", "achar", "ai", "ainda", "alem", "alguem", "alguma", "algum", "algo", "alguns", "algumas", "amei", "aquele", "aquela",
+	"barata", "baratas", "baratinho", "barato", "baratos", "boa", "bom", "cara", "caro", "chegou", "coisa", "comprar", "conhecer", "cs",
+	"custa", "custam", "custando", "custo", "da", "dar", "dele", "dela", "desse", "dessa", "disponivel", "disponiveis", "e", "ela", "ele",
+	"eles", "entao", "essa", "esse", "esses", "essas", "esta", "estao", "este", "estoque", "estou", "eu", "existe", "falta", "favor",
+	"fica", "ficar", "gostaria", "gostei", "ha", "hoje", "indica", "indicacao", "indicam", "indicar", "indique", "isso", "la", "legal", "leva",
+	"levar", "levo", "loja", "mais", "manda", "me", "menos", "meu", "minha", "mostra", "mostrar", "nele", "nova", "novo", "obrigada", "obrigado", "oi",
+	"ola", "opcao", "opcoes", "oq", "outra", "outro", "pagar", "passa", "pego", "pode", "poderia", "por", "posso", "preciso", "preco",
+	"precos", "primeira", "primeiro", "procurando", "procuro", "produto", "produtos", "qual", "quais", "quanto", "quantos", "queria", "quero",
+	"querendo", "quer", "recomenda", "recomendam", "recomendar", "reais", "real", "reserva", "reservar", "saber", "sabe", "sai", "saindo",
+	"segunda", "segundo", "separa", "separar", "sera", "seria", "sim", "so", "sugere", "sugerem", "sugestao", "sugestoes", "ta", "tao", "te", "tem", "temos", "tenho", "ter", "terceira", "terceiro",
+	"teria", "tinha", "to", "tudo", "ultima", "ultimo", "um", "uma", "unidade", "unidades", "vai", "valor", "valores", "ver", "vcs", "vc", "vem", "vende", "vendem",
+	"voce", "voces", "voltou", "vou",
+};
+
+static bool is_asking(const struct token *t)
+{
+	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
+		if (strlen(asking[i]) == t->n && memcmp(asking[i], t->p, t->n) == 0)
+			return true;
+	return token_is_stop("pt", t->p, t->n);
+}
+
+void crew_part_init(struct crew_part *p)
+{
+	*p = (struct crew_part){ .facts = val_array(), .products = val_array(), .focus = -1 };
+}
+
+void crew_part_free(struct crew_part *p)
+{
+	free(p->text);
+	val_free(p->facts);
+	val_free(p->products);
+	p->text = NULL;
+	p->facts = val_null();
+	p->products = val_null();
+}
+
+char *crew_subject(const char *text)
+{
+	char *folded = fold_dup(text);
+	const char *s = folded, *stop = folded + strlen(folded);
+	struct buf b = {0};
+	struct token t;
+
+	while (token_next(&s, stop, &t)) {
+		if (is_asking(&t))
+			continue;
+		if (b.n)
+			buf_putc(&b, ' ');
+		buf_put(&b, t.p, t.n);
+	}
+	free(folded);
+	return b.p ? b.p : mem_dup("");
+}
+
+bool crew_names_something(const char *text)
+{
+	char *subject = crew_subject(text);
+	bool some = *subject != '\0';
+
+	free(subject);
+	return some;
+}
+
+/* The products of the task as they are now; those that are gone are left out. */
+static int shown_products(const struct crew *c, val task, val *out, struct err *e)
+{
+	val ids = val_get(task, "products");
+	int st = 0;
+
+	*out = val_array();
+	for (int i = 0; i < val_len(ids) && st == 0; i++) {
+		val id = val_at(ids, i), p = val_null();
+
+		st = product_get(c->products, val_text(id, ""), &p, e);
+		if (st == 0 && val_is(p))
+			*out = val_push(*out, p);
+		else
+			val_free(p);
+		val_free(id);
+	}
+	val_free(ids);
+	if (st != 0)
+		val_free(*out);
+	return st;
+}
+
+/* An answer only from what the words really fit: the best, and what is nearly as good. */
+static val good_hits(val found, double least_cover)
+{
+	val all = val_get(found, "products"), good = val_array();
+	double best = 0;
+
+	for (int i = 0; i < val_len(all); i++) {
+		val p = val_at(all, i);
+		double score = val_num(p, "score", 0);
+
+		best = i == 0 ? score : best;
+		if (val_num(p, "cover", 1) >= least_cover && score >= best * 0.5)
+			good = val_push(good, val_copy(p));
+		val_free(p);
+	}
+	val_free(all);
+	return good;
+}
+
+static int search(const struct crew *c, const struct crew_ask *ask, int limit, val *out, val *relaxed, struct err *e)
+{
+	val q = val_object(), found;
+
+	q = val_set_str(q, "text", ask->text);
+	q = val_set_int(q, "limit", limit);
+	q = val_set(q, "relax", val_true(relaxed != NULL));
+	if (product_search(c->products, q, &found, e) != 0)
+		return -1;
+	*out = good_hits(found, 0.5);
+	if (relaxed)
+		*relaxed = val_get(found, "relaxed");
+	val_free(found);
+	return 0;
+}
+
+int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed, struct err *e)
+{
+	char *folded = fold_dup(ask->text);
+	val shown, one;
+	int i;
+
+	*focus = -1;
+	if (relaxed)
+		*relaxed = val_array();
+	if (shown_products(c, ask->task, &shown, e) != 0) {
+		free(folded);
+		return -1;
+	}
+	i = product_refer(folded, shown, (int)val_int(ask->task, "focus", -1));
+	free(folded);
+	if (i >= 0) {
+		one = val_push(val_array(), val_at(shown, i));
+		val_free(shown);
+		*out = one;
+		*focus = 0;
+		return CREW_SHOWN;
+	}
+	if (crew_names_something(ask->text)) {
+		val_free(shown);
+		if (relaxed)
+			val_free(*relaxed);
+		if (search(c, ask, limit, out, relaxed, e) != 0)
+			return -1;
+		return val_len(*out) > 0 ? CREW_NAMED : CREW_MISSING;
+	}
+	*out = shown;
+	if (val_len(shown) == 0)
+		return CREW_NOTHING;
+	*focus = val_len(shown) == 1 ? 0 : (int)val_int(ask->task, "focus", -1);
+	return CREW_WHICH;
+}
+
+val crew_facts(val facts, val products)
+{
+	for (int i = 0; i < val_len(products); i++) {
+		val p = val_at(products, i);
+		const char *id = val_str(p, "id", NULL);
+
+		if (id && !val_array_has(facts, id))
+			facts = val_push(facts, val_of_str(id));
+		val_free(p);
+	}
+	return facts;
+}
+
+int crew_say(const struct crew *c, struct crew_part *part, const char *template, val in, struct err *e)
+{
+	free(part->text);
+	part->text = domain_render(c->domain, template, in, e);
+	return part->text ? 0 : -1;
+}

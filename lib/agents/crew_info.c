@@ -1,0 +1,300 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/fold.h"
+
+#include "agents/crew_info.h"
+
+/* 1: answered; 0: nothing to say; -1 with e. */
+
+static int answer_hours(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	val hours = rule_hours(c->domain, ask->text, ask->now);
+	int st = 0;
+
+	if (val_is(hours)) {
+		part->facts = val_push(part->facts, val_of_str(val_str(hours, "id", "hours")));
+		st = crew_say(c, part, "hours", val_copy(hours), e) == 0 ? 1 : -1;
+	}
+	val_free(hours);
+	return st;
+}
+
+/* The best rule of at least min confidence (below 0: what counts as an answer). */
+static int answer_rule(const struct crew *c, const struct crew_ask *ask, double min, const char *type, struct crew_part *part, struct err *e)
+{
+	const struct rule_query q = { .text = ask->text, .types = &type, .n_types = type ? 1 : 0, .limit = 1, .min = min, .now = ask->now };
+	val found, first;
+	int st = 0;
+
+	if (rule_find(c->rules, &q, &found, e) != 0)
+		return -1;
+	first = val_at(found, 0);
+	if (val_is(first)) {
+		part->facts = val_push(part->facts, val_of_str(val_str(first, "id", "")));
+		st = crew_say(c, part, "rule", val_copy(first), e) == 0 ? 1 : -1;
+	}
+	val_free(first);
+	val_free(found);
+	return st;
+}
+
+static bool mentions(const char *folded, const char *const *words)
+{
+	for (; *words; words++)
+		if (strstr(folded, *words))
+			return true;
+	return false;
+}
+
+/* Does the folded text hold one of the phrases (as they are in the domain: not folded)? */
+static bool mentions_phrase(const char *folded, val phrases)
+{
+	bool found = false;
+
+	for (int i = 0; i < val_len(phrases) && !found; i++) {
+		val p = val_at(phrases, i);
+		char *f = fold_dup(val_text(p, ""));
+
+		found = *f && strstr(folded, f);
+		free(f);
+		val_free(p);
+	}
+	return found;
+}
+
+static val about(val product)
+{
+	return val_set(val_object(), "product", val_copy(product));
+}
+
+/* The attribute's values as texts, with spaces for the underscores of keys. */
+static val value_words(val v)
+{
+	val out = val_array();
+	char *s;
+
+	if (val_kind(v) == VAL_ARRAY) {
+		for (int i = 0; i < val_len(v); i++) {
+			val one = val_at(v, i);
+
+			s = mem_dup(val_text(one, ""));
+			for (char *p = s; *p; p++)
+				*p = *p == '_' ? ' ' : *p;
+			out = val_push(out, val_of_str(s));
+			free(s);
+			val_free(one);
+		}
+		return out;
+	}
+	s = val_kind(v) == VAL_NUMBER ? mem_printf("%g", val_number(v, 0)) : mem_dup(val_text(v, ""));
+	out = val_push(out, val_of_str(s));
+	free(s);
+	return out;
+}
+
+/* Does the folded text ask for this declared attribute? */
+static bool asks_attribute(const char *folded, val attribute)
+{
+	val words = val_get(attribute, "words"), values = val_get(attribute, "values");
+	char *title = fold_dup(val_str(attribute, "title", "\n"));
+	bool asks = mentions_phrase(folded, words) || strstr(folded, title);
+
+	for (int i = val_iter(values); val_iter_ok(values, i) && !asks; i = val_iter_next(values, i)) {
+		val phrases = val_iter_val(values, i);
+
+		asks = mentions_phrase(folded, phrases);
+		val_free(phrases);
+	}
+	free(title);
+	val_free(values);
+	val_free(words);
+	return asks;
+}
+
+static int say_attribute(const struct crew *c, val product, val attribute, val have, struct crew_part *part, struct err *e)
+{
+	val in = val_set_str(about(product), "title", val_str(attribute, "title", ""));
+
+	if (strcmp(val_str(attribute, "type", ""), "flag") == 0) {
+		in = val_set(in, "yes", val_copy(have));
+		return crew_say(c, part, "product_flag", in, e) == 0 ? 1 : -1;
+	}
+	in = val_set(in, "values", value_words(have));
+	return crew_say(c, part, "product_attribute", in, e) == 0 ? 1 : -1;
+}
+
+/* The first declared attribute that the text asks for and the product states. */
+static int answer_attribute(const struct crew *c, const char *folded, val product, struct crew_part *part, struct err *e)
+{
+	val declared = val_get(domain_conf(c->domain), "attributes"), have = val_get(product, "attributes");
+	int st = 0;
+
+	for (int i = val_iter(declared); val_iter_ok(declared, i) && st == 0; i = val_iter_next(declared, i)) {
+		val attribute = val_iter_val(declared, i), v = val_get(have, val_iter_key(declared, i));
+
+		if (val_is(v) && asks_attribute(folded, attribute))
+			st = say_attribute(c, product, attribute, v, part, e);
+		val_free(v);
+		val_free(attribute);
+	}
+	val_free(have);
+	val_free(declared);
+	return st;
+}
+
+static int answer_ingredient(const struct crew *c, const char *folded, val product, struct crew_part *part, struct err *e)
+{
+	static const char *const asks[] = { "ingrediente", "composi", "formula", "feito de", "leva o que", "o que tem dentro", "contem", NULL };
+	val list = val_get(product, "ingredients"), in;
+	int st = 0;
+
+	for (int i = 0; i < val_len(list) && st == 0; i++) {
+		val v = val_at(list, i);
+		char *f = fold_dup(val_text(v, "\n"));
+
+		if (strstr(folded, f)) {
+			in = val_set(val_set_str(about(product), "ingredient", val_text(v, "")), "has", val_true(true));
+			st = crew_say(c, part, "product_has_ingredient", in, e) == 0 ? 1 : -1;
+		}
+		free(f);
+		val_free(v);
+	}
+	if (st == 0 && val_len(list) > 0 && mentions(folded, asks))
+		st = crew_say(c, part, "product_ingredients", about(product), e) == 0 ? 1 : -1;
+	val_free(list);
+	return st;
+}
+
+/* What is asked of one product, whatever it is called. */
+static int answer_product(const struct crew *c, const struct crew_ask *ask, val product, struct crew_part *part, struct err *e)
+{
+	static const char *const use[] = { "como us", "como se us", "como eu us", "modo de us", "como aplic", "como pass", "usar ele", "usa ele", "usa esse",
+	                                   "quantas vezes", "como que us", "como e que us", "jeito de us", NULL };
+	char *folded = fold_dup(ask->text);
+	int st = 0;
+
+	if (mentions(folded, use) && val_str(product, "how_to_use", NULL))
+		st = crew_say(c, part, "product_how_to_use", about(product), e) == 0 ? 1 : -1;
+	if (st == 0)
+		st = answer_ingredient(c, folded, product, part, e);
+	if (st == 0)
+		st = answer_attribute(c, folded, product, part, e);
+	if (st == 0)
+		st = answer_rule(c, ask, -1, NULL, part, e);
+	if (st == 0 && val_str(product, "description", NULL))
+		st = crew_say(c, part, "product_description", about(product), e) == 0 ? 1 : -1;
+	free(folded);
+	return st;
+}
+
+/* The product that is named or was shown, and what is asked of it. */
+static int answer_products(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	val found, one;
+	int focus, st = 0, how = crew_find_products(c, ask, 1, &found, &focus, NULL, e);
+
+	if (how < 0)
+		return -1;
+	if (how == CREW_NAMED || how == CREW_SHOWN || (how == CREW_WHICH && focus >= 0)) {
+		one = val_at(found, focus >= 0 ? focus : 0);
+		st = answer_product(c, ask, one, part, e);
+		if (st > 0) {
+			val_free(part->products);
+			part->products = val_push(val_array(), val_copy(one));
+			part->facts = crew_facts(part->facts, part->products);
+			part->focus = 0;
+		}
+		val_free(one);
+	} else if (how == CREW_WHICH) {
+		part->facts = crew_facts(part->facts, found);
+		val_free(part->products);
+		part->products = val_copy(found);
+		st = crew_say(c, part, "sales_which", val_set(val_object(), "products", val_copy(found)), e) == 0 ? 1 : -1;
+	}
+	val_free(found);
+	return st;
+}
+
+static bool names_service(const char *folded, val service)
+{
+	val words = val_get(service, "words");
+	char *name = fold_dup(val_str(service, "name", "\n"));
+	bool names = strstr(folded, name) || mentions_phrase(folded, words);
+
+	free(name);
+	val_free(words);
+	return names;
+}
+
+/* What templates need of a service. Consumes it. */
+static val service_facts(val service)
+{
+	double price = val_num(service, "price", -1);
+	const char *text = val_str(service, "price", NULL);
+
+	if (text)
+		price = strtod(text, NULL);
+	return val_set_int(service, "price_cents", (long long)(price * 100 + 0.5));
+}
+
+static int answer_service(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	char *folded = fold_dup(ask->text);
+	val all = val_get(domain_conf(c->domain), "services"), named = val_array(), rest = val_array(), in;
+	int st = 0;
+
+	for (int i = 0; i < val_len(all); i++) {
+		val s = service_facts(val_at(all, i));
+
+		if (names_service(folded, s))
+			named = val_push(named, val_copy(s));
+		rest = val_push(rest, s);
+	}
+	if (val_len(named) == 1) {
+		in = val_set(val_object(), "service", val_at(named, 0));
+		st = crew_say(c, part, "service", in, e) == 0 ? 1 : -1;
+	} else if (val_len(named) > 1 || (val_len(rest) > 0 && strstr(folded, "servico"))) {
+		in = val_set(val_object(), "services", val_copy(val_len(named) > 1 ? named : rest));
+		st = crew_say(c, part, "service_list", in, e) == 0 ? 1 : -1;
+	}
+	if (st > 0)
+		part->facts = crew_facts(part->facts, val_len(named) > 0 ? named : rest);
+	free(folded);
+	val_free(all);
+	val_free(named);
+	val_free(rest);
+	return st;
+}
+
+
+static int try_all(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	bool product = strcmp(ask->intent, "product_info") == 0, service = strcmp(ask->intent, "service_info") == 0;
+	bool hours = strcmp(ask->intent, "hours") == 0;
+	int st = 0;
+
+	if (hours || rule_hours_asked(ask->text))
+		st = answer_hours(c, ask, part, e);
+	if (st == 0 && strcmp(ask->intent, "promotion") == 0)
+		st = answer_rule(c, ask, -1, "promotion", part, e);
+	if (st == 0 && service)
+		st = answer_service(c, ask, part, e);
+	if (st == 0 && product)
+		st = answer_products(c, ask, part, e);
+	if (st == 0)
+		st = answer_rule(c, ask, -1, NULL, part, e);
+	if (st == 0 && !service)
+		st = answer_service(c, ask, part, e);
+	return st;
+}
+
+int crew_info_answer(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	int st = try_all(c, ask, part, e);
+
+	if (st == 0)
+		part->handoff = "no_facts";
+	return st < 0 ? -1 : 0;
+}

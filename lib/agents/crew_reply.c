@@ -1,0 +1,275 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agents/crew_info.h"
+#include "agents/crew_sales.h"
+#include "agents/greet.h"
+#include "base/mem.h"
+#include "text/day.h"
+
+#include "agents/crew_reply.h"
+
+struct reply {
+	const struct crew *c;
+	val record, context;
+	date_ms now;
+	val parts;
+	const char *reason; /* of the handoff; NULL for none */
+	char *team;
+	val products; /* what the reply is about, for the task and the note */
+	int focus;
+};
+
+static void add_part(struct reply *r, const char *crew, const char *text, val facts)
+{
+	val part = val_set_str(val_set_str(val_object(), "crew", crew), "text", text);
+
+	r->parts = val_push(r->parts, val_set(part, "facts", val_copy(facts)));
+}
+
+/* "hoje às 13h", "segunda-feira às 9h30": when the shop opens again; NULL when that is not known. New memory. */
+static char *opens(const struct reply *r)
+{
+	const char *zone = domain_zone(r->c->domain);
+	struct date_local now = date_to_local(zone, r->now), then;
+	date_ms at;
+	char day[40], minutes[8] = "";
+
+	if (domain_is_open(r->c->domain, r->now, &at) || at == 0)
+		return NULL;
+	then = date_to_local(zone, at);
+	if (then.epoch_day - now.epoch_day > 6)
+		(void)snprintf(day, sizeof(day), "dia %02d/%02d", then.day, then.month);
+	else if (then.epoch_day - now.epoch_day > 1)
+		(void)snprintf(day, sizeof(day), "%s", day_name(then.wday));
+	else
+		(void)snprintf(day, sizeof(day), "%s", then.epoch_day == now.epoch_day ? "hoje" : "amanhã");
+	if (then.minute)
+		(void)snprintf(minutes, sizeof(minutes), "%02d", then.minute);
+	return mem_printf("%s às %dh%s", day, then.hour, minutes);
+}
+
+/* A person takes over: says so to the customer, and when the shop is closed since when it is open again. */
+static int hand_over(struct reply *r, const char *reason, const char *crew, struct err *e)
+{
+	char *text = domain_render(r->c->domain, "handoff", val_set_str(val_object(), "reason", reason), e), *more, *when;
+	val facts = val_array();
+	int st = text ? 0 : -1;
+
+	if (st == 0 && !r->reason && !domain_is_open(r->c->domain, r->now, NULL)) {
+		when = opens(r);
+		more = domain_render(r->c->domain, "handoff_closed", val_set_str(val_object(), "opens", when), e);
+		if (more) {
+			char *both = mem_printf("%s%s", text, text[0] ? more : more + (more[0] == ' '));
+
+			free(text);
+			text = both;
+			facts = val_push(facts, val_of_str("hours"));
+		}
+		st = more ? 0 : -1;
+		free(more);
+		free(when);
+	}
+	if (st == 0 && *text)
+		add_part(r, crew, text, facts);
+	if (!r->reason) {
+		r->reason = reason;
+		r->team = mem_dup(crew);
+	}
+	val_free(facts);
+	free(text);
+	return st;
+}
+
+static int greet_part(struct reply *r, const char *intent, struct err *e)
+{
+	bool thanks = strcmp(intent, "thanks") == 0, bye = strcmp(intent, "goodbye") == 0;
+	struct greet g;
+	int st;
+
+	if (!thanks && !bye && val_str(r->record, "greeting.text", NULL)) {
+		val facts = val_get(r->record, "greeting.facts");
+
+		add_part(r, "greet", val_str(r->record, "greeting.text", ""), facts);
+		val_free(facts);
+		return 0;
+	}
+	if (thanks || bye)
+		st = greet_short(r->c->domain, intent, r->record, r->context, &g, e);
+	else
+		st = greet_compose(r->c->domain, r->record, r->context, r->now, &g, e);
+	if (st == 0) {
+		add_part(r, "greet", g.text, g.facts);
+		greet_free(&g);
+	}
+	return st;
+}
+
+static void take(struct reply *r, const struct crew_part *part)
+{
+	if (val_len(part->products) == 0)
+		return;
+	val_free(r->products);
+	r->products = val_copy(part->products);
+	r->focus = part->focus;
+}
+
+/* sales and info answer from facts; what they cannot, a person does. */
+static int answer_part(struct reply *r, const char *crew, const struct crew_ask *ask, struct err *e)
+{
+	struct crew_part part;
+	int st;
+
+	crew_part_init(&part);
+	if (strcmp(crew, "sales") == 0)
+		st = crew_sales_answer(r->c, ask, &part, e);
+	else
+		st = crew_info_answer(r->c, ask, &part, e);
+	if (st == 0 && part.text)
+		add_part(r, crew, part.text, part.facts);
+	if (st == 0)
+		take(r, &part);
+	if (st == 0 && part.handoff)
+		st = hand_over(r, part.handoff, crew, e);
+	crew_part_free(&part);
+	return st;
+}
+
+static int crew_part(struct reply *r, const char *crew, const char *intent, const char *text, struct err *e)
+{
+	val task = val_get(r->context, "task");
+	const struct crew_ask ask = { .text = text, .intent = intent, .task = task, .now = r->now };
+	int st;
+
+	if (strcmp(crew, "greet") == 0)
+		st = greet_part(r, intent, e);
+	else if (strcmp(crew, "human") == 0)
+		st = hand_over(r, "asked", "human", e);
+	else if (strcmp(crew, "sales") == 0 || strcmp(crew, "info") == 0)
+		st = answer_part(r, crew, &ask, e);
+	else
+		st = hand_over(r, crew, crew, e);
+	val_free(task);
+	return st;
+}
+
+/* The first intent of the crew: the crew's own words of a message with several intents are the intent's text. */
+static val intent_of(val record, const char *crew)
+{
+	val intents = val_get(record, "route.intents"), found = val_null();
+
+	for (int i = 0; i < val_len(intents) && !val_is(found); i++) {
+		val one = val_at(intents, i);
+
+		if (strcmp(val_str(one, "crew", ""), crew) == 0)
+			found = val_copy(one);
+		val_free(one);
+	}
+	val_free(intents);
+	return found;
+}
+
+static int all_parts(struct reply *r, struct err *e)
+{
+	val crews = val_get(r->record, "route.crews");
+	const char *text = val_str(r->record, "text", "");
+	int st = 0, n = val_len(crews);
+
+	for (int i = 0; i < n && st == 0; i++) {
+		val crew = val_at(crews, i), intent = intent_of(r->record, val_text(crew, ""));
+
+		st = crew_part(r, val_text(crew, ""), val_str(intent, "name", ""), n > 1 ? val_str(intent, "text", text) : text, e);
+		val_free(intent);
+		val_free(crew);
+	}
+	val_free(crews);
+	if (st == 0 && n == 0)
+		st = hand_over(r, *text ? "unknown" : "attachment", "human", e);
+	return st;
+}
+
+static val names_of(val list, const char *member)
+{
+	val out = val_array();
+
+	for (int i = 0; i < val_len(list); i++) {
+		val v = val_at(list, i);
+
+		out = val_push(out, val_of_str(val_str(v, member, "")));
+		val_free(v);
+	}
+	return out;
+}
+
+/* For the person who takes over: what is wanted, and what was said before. */
+static char *note(const struct reply *r, struct err *e)
+{
+	val in = val_object(), intents = val_get(r->record, "route.intents"), history = val_get(r->context, "history");
+	char *text;
+
+	in = val_set_str(in, "reason", r->reason);
+	in = val_set_str(in, "customer", val_str(r->context, "customer.name", val_str(r->record, "customer.name", NULL)));
+	in = val_set_str(in, "channel", val_str(r->record, "channel", NULL));
+	in = val_set_str(in, "text", val_str(r->record, "text", ""));
+	in = val_set(in, "intents", names_of(intents, "name"));
+	in = val_set(in, "products", names_of(r->products, "name"));
+	in = val_set(in, "history", history);
+	val_free(intents);
+	text = domain_render(r->c->domain, "note", in, e);
+	return text;
+}
+
+static int finish(struct reply *r, val *reply, struct err *e)
+{
+	val out = val_set(val_object(), "parts", val_copy(r->parts)), handoff;
+	char *text;
+
+	if (!r->reason) {
+		*reply = val_set(out, "handoff", val_null());
+		return 0;
+	}
+	text = note(r, e);
+	if (!text) {
+		val_free(out);
+		return -1;
+	}
+	handoff = val_set_str(val_set_str(val_object(), "reason", r->reason), "team", r->team);
+	*reply = val_set(out, "handoff", val_set_str(handoff, "note", text));
+	free(text);
+	return 0;
+}
+
+/* What the next message may point at: the products of this reply, else those from before. */
+static val next_task(const struct reply *r)
+{
+	val task;
+
+	if (r->reason && strcmp(r->reason, "order") == 0)
+		return val_null();
+	if (val_len(r->products) == 0)
+		return val_get(r->context, "task");
+	task = val_set_str(val_set_str(val_object(), "crew", "sales"), "kind", "products");
+	task = val_set(task, "products", names_of(r->products, "id"));
+	return val_set_int(task, "focus", r->focus);
+}
+
+int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e)
+{
+	struct reply r = { .c = c, .record = record, .now = now, .focus = -1 };
+	int st;
+
+	r.context = val_get(record, "context");
+	r.parts = val_array();
+	r.products = val_array();
+	st = all_parts(&r, e);
+	if (st == 0)
+		st = finish(&r, reply, e);
+	if (st == 0)
+		*task = next_task(&r);
+	free(r.team);
+	val_free(r.products);
+	val_free(r.parts);
+	val_free(r.context);
+	return st;
+}
