@@ -128,9 +128,9 @@ static void check_rules(struct doctor *d, const struct domain *domain)
 {
 	char *path = domain_path(domain, "rules.yaml"), *what = mem_printf("%s: rules", domain_name(domain)), *text;
 	struct err e;
-	val rules = rule_read(path, &e), found;
+	val rules, found;
 
-	if (val_kind(rules) == VAL_NONE) {
+	if (rule_read(path, true, &rules, &e) != 0) {
 		report(d, what, e.msg, NULL);
 	} else {
 		found = rule_lint(rules, domain_zone(domain), date_now());
@@ -138,8 +138,8 @@ static void check_rules(struct doctor *d, const struct domain *domain)
 		report(d, what, NULL, text);
 		free(text);
 		val_free(found);
+		val_free(rules);
 	}
-	val_free(rules);
 	free(what);
 	free(path);
 }

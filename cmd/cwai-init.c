@@ -1,0 +1,181 @@
+/* cwai-init: makes a configuration and a store, and puts a domain's samples into it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "base/os.h"
+#include "io/schema.h"
+#include "record/rec.h"
+#include "services/customer.h"
+#include "services/domain.h"
+#include "services/product.h"
+#include "services/rule.h"
+
+struct init {
+	struct opt_common common;
+	const char *store;
+	bool empty;
+	char *dir;    /* where cwai.yaml goes */
+	char *folder; /* the domain's */
+	char *entry;  /* what cwai.yaml calls it */
+};
+
+static bool is_domain(const char *path)
+{
+	char *file = os_join(path, "domain.yaml");
+	bool is = os_is_file(file);
+
+	free(file);
+	return is;
+}
+
+/* A domain by folder or by the name of one that is shipped. 0, or -1 with e. */
+static int choose_domain(struct init *in, const char *name, struct err *e)
+{
+	if (is_domain(name)) {
+		in->folder = realpath(name, NULL);
+		in->entry = mem_dup(in->folder ? in->folder : name);
+	} else {
+		in->folder = strchr(name, '/') ? NULL : os_find_shared(name);
+		in->entry = mem_dup(name);
+	}
+	if (in->folder && is_domain(in->folder))
+		return 0;
+	return err_set(e, ERR_NOINPUT, "there is no domain \"%s\": name a folder that has a domain.yaml, or one of cosmeticos, saude, varejo", name);
+}
+
+/* The operand is a folder to set up, or the domain to set up here. */
+static int read_operand(struct init *in, const char *operand, struct err *e)
+{
+	bool is_dir = operand && !is_domain(operand) && (os_is_dir(operand) || strchr(operand, '/'));
+	const char *domain = in->common.domain ? in->common.domain : "cosmeticos";
+
+	in->dir = mem_dup(is_dir ? operand : ".");
+	if (operand && !is_dir)
+		domain = operand;
+	if (is_dir && os_make_dirs(operand, e) != 0)
+		return -1;
+	return choose_domain(in, domain, e);
+}
+
+static void say(const char *what, int n, const char *from)
+{
+	(void)printf("%6d %s from %s\n", n, what, from);
+}
+
+/* Products, customers and rules that the folder has. */
+static int load_samples(const struct init *in, struct sql *db, const struct domain *d, struct err *e)
+{
+	char *products = domain_path(d, "products.ndjson"), *customers = domain_path(d, "customers.ndjson");
+	struct product_store *store = product_open(db, d, NULL, e);
+	struct rule_set *rules = NULL;
+	int n = 0, st = store ? 0 : -1;
+	val all;
+
+	if (st == 0 && os_is_file(products) && !domain_table(d, "products") && !in->empty) {
+		st = product_import(store, products, &n, e);
+		if (st == 0)
+			say("products", n, products);
+	}
+	if (st == 0 && os_is_file(customers) && !in->empty) {
+		st = customer_import(db, domain_name(d), customers, date_now(), &n, e);
+		if (st == 0)
+			say("customers", n, customers);
+	}
+	if (st == 0)
+		rules = rule_open(db, d, NULL, e);
+	if (st == 0)
+		st = rules ? rule_all(rules, &all, e) : -1;
+	if (st == 0) {
+		say("rules", val_len(all), domain_dir(d));
+		val_free(all);
+	}
+	rule_free(rules);
+	product_close(store);
+	free(products);
+	free(customers);
+	return st;
+}
+
+static int fill_store(const struct init *in, const char *url, struct err *e)
+{
+	struct domain *d = domain_load(in->folder, e);
+	struct sql *db = d ? schema_open(url, e) : NULL;
+	int st = db ? load_samples(in, db, d, e) : -1;
+
+	sql_close(db);
+	domain_free(d);
+	return st;
+}
+
+/* The configuration comes last: where it stands, the rest is whole. */
+static int write_config(const struct init *in, const char *path, struct err *e)
+{
+	struct buf b = {0};
+	int st;
+
+	buf_puts(&b, "# The configuration of cwai: see cwai-config(5); `cwai doctor` checks it.\n");
+	buf_puts(&b, "store: ");
+	rec_json_str(&b, in->store, strlen(in->store));
+	buf_puts(&b, "\nderived: derived\ndomains:\n  - ");
+	rec_json_str(&b, in->entry, strlen(in->entry));
+	buf_putc(&b, '\n');
+	st = os_write_file(path, b.p, b.n, 0600, e);
+	buf_free(&b);
+	return st;
+}
+
+static int set_up(struct init *in, struct err *e)
+{
+	char *config = os_join(in->dir, "cwai.yaml"), *url;
+	bool is_path = !strchr(in->store, ':');
+	int st;
+
+	if (os_is_file(config)) {
+		st = err_set(e, ERR_CANTCREATE, "%s is there already: edit it, or move it away first", config);
+		free(config);
+		return st;
+	}
+	url = is_path ? os_join(in->dir, in->store) : mem_dup(in->store);
+	st = fill_store(in, url, e);
+	if (st == 0)
+		st = write_config(in, config, e);
+	if (st == 0)
+		(void)printf("%s is ready. Next: cwai doctor, cwai demo, cwai repl\n", config);
+	free(url);
+	free(config);
+	return st;
+}
+
+int main(int argc, char *argv[])
+{
+	struct init in = { .store = NULL };
+	struct err e;
+	const struct opt options[] = {
+		{ 's', "store", OPT_STR, &in.store, "URL", "the store: a path, or postgresql://..." },
+		{ 0, "empty", OPT_FLAG, &in.empty, NULL, "without the domain's sample products and customers" },
+		{ 0, NULL, OPT_COMMON, &in.common, NULL, NULL },
+		{ 0 },
+	};
+	const struct opt_tool tool = { "cwai-init", "makes a configuration and a store, with a domain's samples", "[-s URL] [--empty] [DIR | DOMAIN]", options, false };
+	int at = opt_parse(&tool, argc, argv), st;
+
+	if (argc - at > 1)
+		opt_fail(&tool, "one folder or domain, please");
+	if (!in.store)
+		in.store = os_env("CWAI_STORE", "store.db");
+	st = read_operand(&in, at < argc ? argv[at] : NULL, &e);
+	if (st == 0)
+		st = set_up(&in, &e);
+	free(in.dir);
+	free(in.folder);
+	free(in.entry);
+	if (st != 0)
+		log_die(&e);
+	return rec_close_stdout();
+}
