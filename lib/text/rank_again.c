@@ -8,13 +8,9 @@
 #include "text/rank_index.h"
 
 #define GRAM_SHARE 0.125f
-#define PAIR_SHARE 0.2f
+#define PAIR_SHARE 0.25f
 #define GRAM_K1 1.2f
-
-struct list {
-	uint32_t *v;
-	size_t n, cap;
-};
+#define PAIR_FORM 0.8f /* a form of at least this weight, the word itself or of its stem, makes a neighbour */
 
 struct pair {
 	int a, b;
@@ -28,20 +24,11 @@ struct again {
 	float *weight;   /* of each */
 	float *tf;       /* of each in the document at hand */
 	size_t grams;
-	struct list memo; /* per term seen: place of its query word + 1, count of its grams that are in the query, those */
-	struct list terms; /* whose memo is in */
+	struct rank_list memo; /* per term seen: place of its query word + 1, count of its grams that are in the query, those */
+	struct rank_list terms; /* whose memo is in */
 	struct pair pair[2 * RANK_WORDS];
 	int pairs;
 };
-
-static void push(struct list *x, uint32_t v)
-{
-	if (x->n == x->cap) {
-		x->cap = x->cap ? 2 * x->cap : 1024;
-		x->v = mem_array(x->v, x->cap, sizeof(*x->v));
-	}
-	x->v[x->n++] = v;
-}
 
 /* A gram that several words have counts for all of them, but never more than once. */
 static void mark_word(struct again *g, const struct rank_word *w)
@@ -87,7 +74,7 @@ static void add_pair(struct again *g, int a, int b)
 {
 	const struct rank_word *w = g->r->query->word;
 
-	if (a == b || w[a].stem == RANK_NONE || w[b].stem == RANK_NONE || w[a].stem == w[b].stem)
+	if (a == b)
 		return;
 	for (int i = 0; i < g->pairs; i++)
 		if ((g->pair[i].a == a && g->pair[i].b == b) || (g->pair[i].a == b && g->pair[i].b == a))
@@ -95,46 +82,57 @@ static void add_pair(struct again *g, int a, int b)
 	g->pair[g->pairs++] = (struct pair){ .a = a, .b = b, .weight = w[a].idf < w[b].idf ? w[a].idf : w[b].idf };
 }
 
-/* The first word of the query with that stem, or -1. */
-static int word_of_stem(const struct rank_query *q, uint32_t stem)
+/* The first word of the query with the stem of its i-th. */
+static int first_alike(const struct rank_query *q, int i)
 {
-	for (int i = 0; i < q->words; i++)
-		if (q->word[i].stem == stem && !q->word[i].stop)
-			return i;
-	return -1;
+	int k = 0;
+
+	if (q->word[i].stem == RANK_NONE)
+		return i;
+	while (q->word[k].stem != q->word[i].stem)
+		k++;
+	return k;
 }
 
 static void mark_pairs(struct again *g)
 {
 	const struct rank_query *q = g->r->query;
 
-	for (int i = 1; i < q->seqs; i++) {
-		int a = word_of_stem(q, q->word[q->seq[i - 1]].stem), b = word_of_stem(q, q->word[q->seq[i]].stem);
-
-		if (a >= 0 && b >= 0)
-			add_pair(g, a, b);
-	}
+	for (int i = 1; i < q->seqs; i++)
+		add_pair(g, first_alike(q, q->seq[i - 1]), first_alike(q, q->seq[i]));
 }
 
-/* What the term has to do with the query, worked out when it is first met. */
-static const uint32_t *term_memo(struct again *g, uint32_t t)
+/* Notes what the term has to do with the query: the word it stands for (or -1), and which of its grams. */
+static const uint32_t *note_term(struct again *g, uint32_t t, int word)
 {
 	struct rank *r = g->r;
-	uint32_t *at = &r->term_memo[t];
-	size_t start;
+	size_t start = g->memo.n;
 
-	if (*at)
-		return g->memo.v + *at - 1;
-	*at = (uint32_t)g->memo.n + 1;
-	start = g->memo.n;
-	push(&g->terms, t);
-	push(&g->memo, (uint32_t)(word_of_stem(r->query, r->term_stem[t]) + 1));
-	push(&g->memo, 0);
+	r->term_memo[t] = (uint32_t)start + 1;
+	rank_list_push(&g->terms, t);
+	rank_list_push(&g->memo, (uint32_t)(word + 1));
+	rank_list_push(&g->memo, 0);
 	for (uint32_t i = r->gram_at[t]; i < r->gram_at[t + 1]; i++)
 		if (r->gram_mark[r->gram[i]])
-			push(&g->memo, (uint32_t)r->gram_mark[r->gram[i]] - 1);
+			rank_list_push(&g->memo, (uint32_t)r->gram_mark[r->gram[i]] - 1);
 	g->memo.v[start + 1] = (uint32_t)(g->memo.n - start - 2);
 	return g->memo.v + start;
+}
+
+static const uint32_t *term_memo(struct again *g, uint32_t t)
+{
+	return g->r->term_memo[t] ? g->memo.v + g->r->term_memo[t] - 1 : note_term(g, t, -1);
+}
+
+/* The terms that stand for the query's content words. */
+static void note_forms(struct again *g)
+{
+	const struct rank_query *q = g->r->query;
+
+	for (int i = 0; i < q->words; i++)
+		for (int f = 0; f < q->word[i].forms && !q->word[i].stop; f++)
+			if (q->word[i].form[f].weight >= PAIR_FORM && !g->r->term_memo[q->word[i].form[f].term])
+				(void)note_term(g, q->word[i].form[f].term, first_alike(q, i));
 }
 
 static float pair_gain(struct again *g, int a, int b, uint32_t doc)
@@ -191,6 +189,7 @@ void rank_again(struct rank *r, struct rank_pick *pick, int n)
 
 	mark_grams(&g);
 	mark_pairs(&g);
+	note_forms(&g);
 	for (int i = 0; i < n; i++)
 		pick[i].score += worth(&g, pick[i].doc);
 	for (size_t i = 0; i < g.grams; i++)

@@ -109,7 +109,26 @@ struct rank_query {
 	float whole; /* the weight that a document with every word would cover */
 };
 
-/* ---- rank_build.c, rank_file.c ---- */
+/* ---- rank_build.c, rank_pack.c, rank_file.c ---- */
+
+struct rank_list {
+	uint32_t *v;
+	size_t n, cap;
+};
+
+void rank_list_push(struct rank_list *x, uint32_t v);
+
+struct rank_builder {
+	char lang[8];
+	struct stemmer *stemmer;
+	struct map *terms;     /* word → number in order of first sight */
+	struct rank_list word; /* of all fields, one after the other */
+	struct rank_list at;   /* where each field ends: title, text, title, … */
+	struct buf folded;
+};
+
+/* Works the index out of the builder, whose word numbers it changes; new memory. */
+char *rank_pack(struct rank_builder *b);
 
 #define RANK_STOP_SHARE 0.3f
 

@@ -1,0 +1,68 @@
+/*
+ * product: a domain's products, in the store's table or in a table of the shop's own (tables.products and
+ * field_mappings.product of domain.yaml), and the search over them.
+ *
+ * A product is a value {id, sku, name, brand, category, description, price ("59.90"), price_cents, currency, stock,
+ * attributes {}, and whatever else the shop tells about it: how_to_use, ingredients [], size, …}. What is not known is
+ * null. category is a key of the domain's categories where it is one.
+ */
+#ifndef SERVICES_PRODUCT_H
+#define SERVICES_PRODUCT_H
+
+#include "base/err.h"
+#include "io/sql.h"
+#include "record/val.h"
+#include "services/domain.h"
+
+struct product_store;
+
+/*
+ * The products of d in sql; both are borrowed and must outlive it. derived is the folder for the index file, which is
+ * made when first needed and again when products changed; NULL keeps the index in memory. NULL with e (ERR_CONFIG) when
+ * the domain's mappings are no names of columns. Does not touch the store.
+ */
+struct product_store *product_open(struct sql *sql, const struct domain *d, const char *derived, struct err *e);
+void product_close(struct product_store *s); /* NULL is fine */
+
+/* The product with that id in *out (the caller's), null when there is none. -1 with e when the store fails. */
+int product_get(struct product_store *s, const char *id, val *out, struct err *e);
+
+/*
+ * Inserts or replaces a product (consumed): id and name must be there; price is a decimal string or a number, or
+ * price_cents is given. One transaction. -1 with e: ERR_DATA for a bad product, ERR_REFUSED when the products stand in
+ * the shop's own table, else as the store says.
+ */
+int product_put(struct product_store *s, val product, struct err *e);
+
+/* product_put for each line of an NDJSON file, all or none. Returns how many, or -1 with e. */
+long product_import(struct product_store *s, const char *path, struct err *e);
+
+/* How many active products there are, or -1 with e. */
+long product_count(struct product_store *s, struct err *e);
+
+/*
+ * Searches. query is an object (consumed), all of its members optional:
+ *   text        what a customer wrote; filters are read from it
+ *   price_min, price_max   decimal strings or numbers, both included
+ *   brand, category        a string or an array of them: any of these
+ *   attributes  object by the domain's keys: a value, an array (any of these), true or false, a number (at least), or
+ *               {"min","max"}
+ *   in_stock    true: only what is there; false: all, whatever the text says
+ *   limit       10 when missing
+ *   sort        "relevance", "price" (cheapest first) or "-price"
+ *   relax       true: when nothing is left, filters are dropped one after the other: sort and stock, price, numbers,
+ *               choices, flags, brand, category
+ *   plain       true: the text is words only, no filters are read from it
+ * What is given here wins over what the text says.
+ *
+ * *found (the caller's) is {"products":[product and its score, cover, …best first], "filters":{as above, what was
+ * understood}, "relaxed":["até R$ 80,00", …what was dropped, in Portuguese]}. cover, 0 to 1, is how much of what the
+ * text says the product has. Nothing found is an empty list. -1 with e when the store fails or the query is wrong
+ * (ERR_DATA).
+ */
+int product_search(struct product_store *s, val query, val *found, struct err *e);
+
+/* Why the product stands where it does for a text: one line a word, for people. -1 with e. */
+int product_explain(struct product_store *s, const char *text, const char *id, struct buf *out, struct err *e);
+
+#endif
