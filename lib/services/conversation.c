@@ -1,0 +1,291 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "services/conversation.h"
+
+#define SILENCE_MS (24 * 3600 * 1000ll) /* a message after so long begins a new visit */
+#define CHARS_A_TOKEN 4
+
+static val add(val params, const char *s)
+{
+	return val_push(params, val_of_str(s));
+}
+
+static val key(const char *domain, const char *id)
+{
+	return add(add(val_array(), domain), id);
+}
+
+/* A member of a row that holds JSON; VAL_NULL when it is null or damaged. */
+static val json_member(val row, const char *name)
+{
+	const char *text = val_str(row, name, NULL);
+	val v;
+
+	if (!text)
+		return val_null();
+	v = val_parse(text, strlen(text), NULL);
+	if (val_kind(v) != VAL_NONE)
+		return v;
+	val_free(v);
+	return val_null();
+}
+
+static val time_text(date_ms t)
+{
+	char s[32];
+
+	return val_of_str(date_format(t, s));
+}
+
+/* ---- entering ---- */
+
+/* {"ts","topic","conversation"} of the customer's latest turn anywhere, before the present message is stored. */
+static int find_last(struct sql *db, const struct conversation_message *m, val *last, struct err *e)
+{
+	static const char query[] =
+		"SELECT * FROM (SELECT c.topic, c.id AS conversation, (SELECT t.ts FROM turns t"
+		" WHERE t.domain = c.domain AND t.conversation_id = c.id ORDER BY t.seq DESC LIMIT 1) AS ts"
+		" FROM conversations c WHERE c.domain = $1 AND c.customer_id = $2) AS l WHERE ts IS NOT NULL ORDER BY ts DESC LIMIT 1";
+	val row;
+
+	*last = val_null();
+	if (!m->customer)
+		return 0;
+	if (sql_row(db, query, key(m->domain, m->customer), &row, e) < 0)
+		return -1;
+	if (val_kind(row) == VAL_OBJECT)
+		*last = val_set(val_copy(row), "ts", time_text(val_int(row, "ts", 0)));
+	val_free(row);
+	return 0;
+}
+
+/* Stores the turn; *seq is its place. */
+static int put_turn(struct sql *db, const struct conversation_message *m, long long *seq, struct err *e)
+{
+	static const char insert[] =
+		"INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, ts) VALUES ($1, $2,"
+		" (SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), $3, $4, $5, $6)"
+		" ON CONFLICT (domain, message_id, role) DO NOTHING RETURNING seq";
+	static const char select[] = "SELECT seq FROM turns WHERE domain = $1 AND message_id = $2 AND role = $3";
+	val p = add(add(add(key(m->domain, m->conversation), m->id), m->role), m->text);
+	val row;
+
+	if (sql_row(db, insert, val_push(p, val_of_int(m->ts)), &row, e) < 0)
+		return -1;
+	if (val_kind(row) != VAL_OBJECT) {
+		val_free(row);
+		if (sql_row(db, select, add(key(m->domain, m->id), m->role), &row, e) < 0)
+			return -1;
+	}
+	*seq = val_int(row, "seq", 0);
+	val_free(row);
+	return 0;
+}
+
+/* The conversation's row, for the first time. */
+static int put_new(struct sql *db, const struct conversation_message *m, val last, struct err *e)
+{
+	static const char insert[] =
+		"INSERT INTO conversations (domain, id, customer_id, channel, status, previous, created_at, updated_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (domain, id) DO NOTHING";
+	val p = add(add(add(key(m->domain, m->conversation), m->customer), m->channel), m->status);
+
+	p = val_push(val_push(p, val_copy(last)), val_of_int(m->ts));
+	return sql_exec(db, insert, p, e) < 0 ? -1 : 0;
+}
+
+static int put_changed(struct sql *db, const struct conversation_message *m, val last, struct err *e)
+{
+	static const char update[] =
+		"UPDATE conversations SET customer_id = COALESCE($3, customer_id), channel = COALESCE($4, channel),"
+		" status = COALESCE($5, status), previous = COALESCE($6, previous), updated_at = $7 WHERE domain = $1 AND id = $2";
+	val p = add(add(add(key(m->domain, m->conversation), m->customer), m->channel), m->status);
+
+	p = val_push(val_push(p, val_copy(last)), val_of_int(m->ts));
+	return sql_exec(db, update, p, e) < 0 ? -1 : 0;
+}
+
+static bool differs(val row, const char *name, const char *now)
+{
+	const char *was = val_str(row, name, NULL);
+
+	return now && (!was || strcmp(was, now) != 0);
+}
+
+/* Writes the turn, and the conversation's row when it is new, when something of it has changed, or at a new visit. */
+static int put_all(struct sql *db, const struct conversation_message *m, val row, val last, long long *seq, struct err *e)
+{
+	bool there = val_kind(row) == VAL_OBJECT;
+
+	/* In the plain case one statement, which is a transaction of its own. */
+	if (there && !val_is(last) && !differs(row, "customer_id", m->customer) && !differs(row, "channel", m->channel) &&
+	    !differs(row, "status", m->status))
+		return put_turn(db, m, seq, e);
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if ((there ? put_changed(db, m, last, e) : put_new(db, m, last, e)) < 0 || put_turn(db, m, seq, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	return sql_commit(db, e);
+}
+
+/* ---- history ---- */
+
+static val turn_of(val row, size_t chars)
+{
+	const char *text = val_str(row, "text", NULL);
+	val turn = val_object(), facts = json_member(row, "facts");
+
+	turn = val_set(turn, "role", val_get(row, "role"));
+	turn = val_set(turn, "text", text ? val_of_strn(text, utf8_cut(text, strlen(text), chars)) : val_null());
+	turn = val_set(turn, "ts", time_text(val_int(row, "ts", 0)));
+	if (!val_is(facts))
+		return turn; /* null needs no free */
+	return val_set(turn, "facts", facts);
+}
+
+/* rows are newest first; the budget is spent from there. */
+static val history_of(val rows, long budget)
+{
+	size_t left = (size_t)budget * CHARS_A_TOKEN;
+	val out = val_array();
+	int n;
+
+	for (n = 0; n < val_len(rows); n++) {
+		val row = val_at(rows, n);
+		const char *text = val_str(row, "text", "");
+		size_t chars = utf8_length(text, strlen(text));
+
+		val_free(row);
+		if (chars > left && n > 0)
+			break;
+		left -= chars < left ? chars : left;
+	}
+	while (n-- > 0) {
+		val row = val_at(rows, n);
+
+		out = val_push(out, turn_of(row, (size_t)budget * CHARS_A_TOKEN));
+		val_free(row);
+	}
+	return out;
+}
+
+static int read_history(struct sql *db, const struct conversation_message *m, long long seq, int window, long budget,
+                        val *history, struct err *e)
+{
+	static const char query[] =
+		"SELECT role, text, facts, ts FROM turns WHERE domain = $1 AND conversation_id = $2 AND seq < $3"
+		" ORDER BY seq DESC, message_id DESC, role DESC LIMIT $4";
+	val p = val_push(val_push(key(m->domain, m->conversation), val_of_int(seq)), val_of_int(window));
+	val rows;
+
+	if (sql_query(db, query, p, &rows, e) < 0)
+		return -1;
+	*history = history_of(rows, budget);
+	val_free(rows);
+	return 0;
+}
+
+int conversation_enter(struct sql *db, const struct conversation_message *m, int window, long budget,
+                       struct conversation *out, struct err *e)
+{
+	static const char query[] =
+		"SELECT c.customer_id, c.channel, c.status, c.task, c.previous, (SELECT t.ts FROM turns t WHERE t.domain = c.domain"
+		" AND t.conversation_id = c.id ORDER BY t.seq DESC LIMIT 1) AS ts FROM conversations c WHERE c.domain = $1 AND c.id = $2";
+	val row, last = val_null();
+	long long seq = 0;
+	int r = 0;
+
+	if (sql_row(db, query, key(m->domain, m->conversation), &row, e) < 0)
+		return -1;
+	if (val_kind(row) != VAL_OBJECT || m->ts - val_int(row, "ts", m->ts) >= SILENCE_MS)
+		r = find_last(db, m, &last, e);
+	if (r == 0)
+		r = put_all(db, m, row, last, &seq, e);
+	if (r == 0)
+		r = read_history(db, m, seq, window, budget, &out->history, e);
+	if (r == 0) {
+		out->fresh = seq == 1;
+		out->task = json_member(row, "task");
+		out->last = val_is(last) ? val_copy(last) : json_member(row, "previous");
+	}
+	val_free(last);
+	val_free(row);
+	return r;
+}
+
+void conversation_free(struct conversation *c)
+{
+	val_free(c->history);
+	val_free(c->task);
+	val_free(c->last);
+}
+
+/* ---- answers ---- */
+
+int conversation_reply(struct sql *db, const char *domain, const char *message, val *reply, struct err *e)
+{
+	static const char query[] = "SELECT reply FROM turns WHERE domain = $1 AND message_id = $2 AND role = 'shop'";
+	val row;
+
+	if (sql_row(db, query, key(domain, message), &row, e) < 0)
+		return -1;
+	if (val_kind(row) != VAL_OBJECT) {
+		*reply = row;
+		return 0;
+	}
+	*reply = json_member(row, "reply");
+	val_free(row);
+	return 0;
+}
+
+/* 1, 0 when there is one already, or -1. */
+static int put_answer(struct sql *db, const struct conversation_answer *a, struct err *e)
+{
+	static const char insert[] =
+		"INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, reply, facts, intents, ts) VALUES ($1, $2,"
+		" (SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), $3, 'shop', $4, $5, $6,"
+		" $7, $8) ON CONFLICT (domain, message_id, role) DO NOTHING";
+	val p = add(add(key(a->domain, a->conversation), a->message), a->text);
+
+	p = val_push(val_push(val_push(p, val_copy(a->reply)), val_copy(a->facts)), val_copy(a->intents));
+	return sql_exec(db, insert, val_push(p, val_of_int(a->ts)), e);
+}
+
+/* Writes the conversation's row only when something in it changes. */
+static int put_state(struct sql *db, const struct conversation_answer *a, struct err *e)
+{
+	static const char task[] =
+		"INSERT INTO conversations (domain, id, topic, created_at, updated_at, task) VALUES ($1, $2, $3, $4, $4, $5)"
+		" ON CONFLICT (domain, id) DO UPDATE SET task = excluded.task, topic = COALESCE(excluded.topic, conversations.topic),"
+		" updated_at = excluded.updated_at WHERE conversations.task IS DISTINCT FROM excluded.task"
+		" OR conversations.topic IS DISTINCT FROM COALESCE(excluded.topic, conversations.topic)";
+	static const char topic[] =
+		"INSERT INTO conversations (domain, id, topic, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)"
+		" ON CONFLICT (domain, id) DO UPDATE SET topic = excluded.topic, updated_at = excluded.updated_at"
+		" WHERE excluded.topic IS NOT NULL AND conversations.topic IS DISTINCT FROM excluded.topic";
+	bool keep = val_kind(a->task) == VAL_NONE;
+	val p = val_push(add(key(a->domain, a->conversation), a->topic), val_of_int(a->ts));
+
+	if (!keep)
+		p = val_push(p, val_copy(a->task));
+	return sql_exec(db, keep ? topic : task, p, e) < 0 ? -1 : 0;
+}
+
+int conversation_answer(struct sql *db, const struct conversation_answer *a, struct err *e)
+{
+	int stored;
+
+	if (sql_begin(db, e) < 0)
+		return -1;
+	stored = put_answer(db, a, e);
+	if (stored < 1 || put_state(db, a, e) < 0) {
+		sql_rollback(db);
+		return stored == 0 ? 0 : -1;
+	}
+	return sql_commit(db, e) < 0 ? -1 : 1;
+}
