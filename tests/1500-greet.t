@@ -1,0 +1,49 @@
+#!/bin/sh
+# cwai-greet: every branch, the calendar of the zone, the address and who may see it.
+. "${0%/*}/lib.sh"
+cwai init cosmeticos >/dev/null || exit 1
+greet() { printf '%s\n' "$1" | cwai-greet --now 2026-06-17T12:00:00Z | jq -r .greeting.text; }
+last() { # TS TOPIC
+	printf '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana Beatriz Souza"},"last_interaction":{"ts":"%s","topic":%s}}}' "$1" "$2"
+}
+is "unknown customer" "$(greet '{"kind":"message","conversation":{"new":true}}')" "Olá! Como posso ajudar?"
+is "unknown to the store, named by the channel" "$(greet '{"kind":"message","context":{"new":true,"customer":null},"customer":{"name":"Ana"}}')" "Olá! Como posso ajudar?"
+is "known by name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana Souza"}}}')" "Olá, Ana! Como posso ajudar hoje?"
+is "known without a name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":null}}}')" "Olá! Como posso ajudar hoje?"
+is "a phone is no name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"+55 11 99999-0000"}}}')" "Olá! Como posso ajudar hoje?"
+is "today" "$(greet "$(last 2026-06-17T09:00:00Z null)")" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
+is "last night by the shop's calendar is this week" "$(greet "$(last 2026-06-17T02:30:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"
+is "six days" "$(greet "$(last 2026-06-11T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"
+is "seven days" "$(greet "$(last 2026-06-10T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
+is "29 days" "$(greet "$(last 2026-05-19T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
+is "30 days" "$(greet "$(last 2026-05-18T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente! Como posso ajudar hoje?"
+is "topic" "$(greet "$(last 2026-06-17T09:00:00Z '"price"')")" "Olá, Ana! Que bom ver você novamente hoje! Da última vez falamos sobre preços. Como posso ajudar hoje?"
+is "a topic without words is left out" "$(greet "$(last 2026-06-17T09:00:00Z '"xyz"')")" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
+
+address='"addresses":[{"street":"Rua A","number":"1","neighborhood":"Centro","city":"Santos","state":"SP"},{"street":"Rua das Acácias","number":"120","complement":"ap 42","neighborhood":"Vila Nova","city":"São Paulo","state":"SP","preferred":true}]'
+who() { # CHANNEL PHONE-OF-MESSAGE MORE NEW
+	printf '{"kind":"message","channel":"%s","customer":{"phone":"%s"},"context":{"new":%s,"customer":{"id":"c1","name":"Ana","phone":"+5511990000001",%s%s}}}' "$1" "$2" "$4" "$address" "$3"
+}
+is "the preferred address, shortened" "$(greet "$(who whatsapp +5511990000001 '' true)")" "Olá, Ana! Como posso ajudar hoje?
+
+Seu último endereço de entrega foi:
+Rua das Acácias
+Vila Nova, São Paulo - SP
+Deseja usar o mesmo endereço para entregas futuras?"
+is "whole with consent" "$(greet "$(who whatsapp +5511990000001 ',"consent":{"address":true}' true)")" "Olá, Ana! Como posso ajudar hoje?
+
+Seu último endereço de entrega foi:
+Rua das Acácias, 120
+Vila Nova, São Paulo - SP
+Complemento: ap 42
+Deseja usar o mesmo endereço para entregas futuras?"
+is "not to another phone" "$(greet "$(who whatsapp +5511990000002 '' true)")" "Olá, Ana! Como posso ajudar hoje?"
+is "not on another channel" "$(greet "$(who instagram +5511990000001 '' true)")" "Olá, Ana! Como posso ajudar hoje?"
+is "no greeting later in a conversation" "$(greet "$(who whatsapp +5511990000001 '' false)")" null
+is "but with -a, without the address" "$(who whatsapp +5511990000001 '' false | cwai-greet -a | jq -r .greeting.text)" "Olá, Ana! Como posso ajudar hoje?"
+is "the customer is the fact" "$(who whatsapp +5511990000001 '' true | cwai-greet | jq -c .greeting.facts)" '["c1"]'
+is "another kind of record passes" "$(echo '{"kind":"event"}' | cwai-greet)" '{"kind":"event"}'
+status "an operand is a mistake" 64 cwai-greet x
+cd / && status "no configuration is told" 66 cwai-greet
+like "and how to make one" "$(cat "$T/err")" 'cwai init'
+done_testing
