@@ -14,6 +14,7 @@
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/intents.h"
+#include "services/product.h"
 #include "services/rule.h"
 
 struct doctor {
@@ -85,41 +86,22 @@ static void check_derived(struct doctor *d, const struct config *c)
 	free(probe);
 }
 
-/* How many rows of the table belong to the domain; -1 with e. */
-static long long count(struct sql *db, const struct domain *d, const char *entity, struct err *e)
-{
-	const char *own = domain_table(d, entity);
-	struct buf q = {0};
-	val row;
-	long long n = -1;
-
-	buf_puts(&q, "SELECT count(*) AS n FROM ");
-	if (sql_ident(&q, own ? own : entity, e) == 0) {
-		if (!own)
-			buf_puts(&q, " WHERE domain = $1");
-		if (sql_row(db, q.p, own ? val_array() : val_push(val_array(), val_of_str(domain_name(d))), &row, e) == 0) {
-			n = val_int(row, "n", 0);
-			val_free(row);
-		}
-	}
-	buf_free(&q);
-	return n;
-}
-
 static void check_rows(struct doctor *d, struct config *c, const struct domain *domain)
 {
 	struct err e;
 	struct sql *db = config_sql(c, &e);
+	struct product_store *products = db ? product_open(db, domain, NULL, &e) : NULL;
+	long n = products ? product_count(products, &e) : -1;
 	char *what = mem_printf("%s: products", domain_name(domain)), *good;
-	long long n = db ? count(db, domain, "products", &e) : -1;
 
-	good = mem_printf("%lld in %s", n, domain_table(domain, "products") ? domain_table(domain, "products") : "the store");
+	good = mem_printf("%ld in %s", n, domain_table(domain, "products") ? domain_table(domain, "products") : "the store");
 	if (n < 0)
 		report(d, what, e.msg, NULL);
 	else if (n == 0)
 		report(d, what, "there are none: `cwai init` loads the domain's samples", NULL);
 	else
 		report(d, what, NULL, good);
+	product_close(products);
 	free(good);
 	free(what);
 }

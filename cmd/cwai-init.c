@@ -63,9 +63,9 @@ static int read_operand(struct init *in, const char *operand, struct err *e)
 	return choose_domain(in, domain, e);
 }
 
-static void say(const char *what, int n, const char *from)
+static void say(const char *what, long n, const char *from)
 {
-	(void)printf("%6d %s from %s\n", n, what, from);
+	(void)printf("%6ld %s from %s\n", n, what, from);
 }
 
 /* Products, customers and rules that the folder has. */
@@ -78,9 +78,11 @@ static int load_samples(const struct init *in, struct sql *db, const struct doma
 	val all;
 
 	if (st == 0 && os_is_file(products) && !domain_table(d, "products") && !in->empty) {
-		st = product_import(store, products, &n, e);
+		long imported = product_import(store, products, e);
+
+		st = imported < 0 ? -1 : 0;
 		if (st == 0)
-			say("products", n, products);
+			say("products", imported, products);
 	}
 	if (st == 0 && os_is_file(customers) && !in->empty) {
 		st = customer_import(db, domain_name(d), customers, date_now(), &n, e);
