@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,87 @@ int crew_find_products(const struct crew *c, const struct crew_ask *ask, int lim
 		return CREW_NOTHING;
 	*focus = val_len(shown) == 1 ? 0 : (int)val_int(ask->task, "focus", -1);
 	return CREW_WHICH;
+}
+
+static bool word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* As whole words; an s more is the plural. */
+static bool holds_phrase(const char *folded, const char *phrase)
+{
+	size_t n = strlen(phrase);
+
+	for (const char *at = folded; n > 0 && (at = strstr(at, phrase)); at++)
+		if ((at == folded || !word_byte(at[-1])) && !word_byte(at[n + (at[n] == 's')]))
+			return true;
+	return false;
+}
+
+bool crew_mentions(const char *folded, val phrases)
+{
+	bool found = false;
+
+	for (int i = 0; i < val_len(phrases) && !found; i++) {
+		val p = val_at(phrases, i);
+		char *f = fold_dup(val_text(p, ""));
+
+		found = holds_phrase(folded, f);
+		free(f);
+		val_free(p);
+	}
+	return found;
+}
+
+bool crew_speaks_of(const char *folded, val attribute)
+{
+	val words = val_get(attribute, "words"), values = val_get(attribute, "values");
+	char *title = fold_dup(val_str(attribute, "title", ""));
+	bool speaks = crew_mentions(folded, words) || holds_phrase(folded, title);
+
+	for (int i = val_iter(values); val_iter_ok(values, i) && !speaks; i = val_iter_next(values, i)) {
+		val phrases = val_iter_val(values, i);
+
+		speaks = crew_mentions(folded, phrases);
+		val_free(phrases);
+	}
+	free(title);
+	val_free(values);
+	val_free(words);
+	return speaks;
+}
+
+static val spaced(const char *key)
+{
+	char *s = mem_dup(key);
+	val v;
+
+	for (char *p = s; *p; p++)
+		*p = *p == '_' ? ' ' : *p;
+	v = val_of_str(s);
+	free(s);
+	return v;
+}
+
+val crew_value_words(val value)
+{
+	val out = val_array();
+	char number[32];
+
+	if (val_kind(value) == VAL_NUMBER) {
+		(void)snprintf(number, sizeof(number), "%g", val_number(value, 0));
+		return val_push(out, val_of_str(number));
+	}
+	if (val_kind(value) != VAL_ARRAY)
+		return val_push(out, spaced(val_text(value, "")));
+	for (int i = 0; i < val_len(value); i++) {
+		val one = val_at(value, i);
+
+		out = val_push(out, spaced(val_text(one, "")));
+		val_free(one);
+	}
+	return out;
 }
 
 val crew_facts(val facts, val products)

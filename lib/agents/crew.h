@@ -61,6 +61,13 @@ bool crew_names_something(const char *text);
 /* The text folded and without the words of asking ("quanto custa", "quero", "tem"). New memory. */
 char *crew_subject(const char *text);
 
+/* Does the folded text hold one of the phrases (an array, as they stand in the domain), as whole words, singular or plural? */
+bool crew_mentions(const char *folded, val phrases);
+/* Does the folded text speak of the declared attribute, by its title, its words or those of one of its values? */
+bool crew_speaks_of(const char *folded, val attribute);
+/* A property's value as texts for people: keys with spaces for their underscores. */
+val crew_value_words(val value);
+
 /* Adds the id of each product of the array to facts (consumed), which is returned. */
 val crew_facts(val facts, val products);
 

@@ -48,69 +48,9 @@ static bool mentions(const char *folded, const char *const *words)
 	return false;
 }
 
-/* Does the folded text hold one of the phrases (as they are in the domain: not folded)? */
-static bool mentions_phrase(const char *folded, val phrases)
-{
-	bool found = false;
-
-	for (int i = 0; i < val_len(phrases) && !found; i++) {
-		val p = val_at(phrases, i);
-		char *f = fold_dup(val_text(p, ""));
-
-		found = *f && strstr(folded, f);
-		free(f);
-		val_free(p);
-	}
-	return found;
-}
-
 static val about(val product)
 {
 	return val_set(val_object(), "product", val_copy(product));
-}
-
-/* The attribute's values as texts, with spaces for the underscores of keys. */
-static val value_words(val v)
-{
-	val out = val_array();
-	char *s;
-
-	if (val_kind(v) == VAL_ARRAY) {
-		for (int i = 0; i < val_len(v); i++) {
-			val one = val_at(v, i);
-
-			s = mem_dup(val_text(one, ""));
-			for (char *p = s; *p; p++)
-				*p = *p == '_' ? ' ' : *p;
-			out = val_push(out, val_of_str(s));
-			free(s);
-			val_free(one);
-		}
-		return out;
-	}
-	s = val_kind(v) == VAL_NUMBER ? mem_printf("%g", val_number(v, 0)) : mem_dup(val_text(v, ""));
-	out = val_push(out, val_of_str(s));
-	free(s);
-	return out;
-}
-
-/* Does the folded text ask for this declared attribute? */
-static bool asks_attribute(const char *folded, val attribute)
-{
-	val words = val_get(attribute, "words"), values = val_get(attribute, "values");
-	char *title = fold_dup(val_str(attribute, "title", "\n"));
-	bool asks = mentions_phrase(folded, words) || strstr(folded, title);
-
-	for (int i = val_iter(values); val_iter_ok(values, i) && !asks; i = val_iter_next(values, i)) {
-		val phrases = val_iter_val(values, i);
-
-		asks = mentions_phrase(folded, phrases);
-		val_free(phrases);
-	}
-	free(title);
-	val_free(values);
-	val_free(words);
-	return asks;
 }
 
 static int say_attribute(const struct crew *c, val product, val attribute, val have, struct crew_part *part, struct err *e)
@@ -121,7 +61,7 @@ static int say_attribute(const struct crew *c, val product, val attribute, val h
 		in = val_set(in, "yes", val_copy(have));
 		return crew_say(c, part, "product_flag", in, e) == 0 ? 1 : -1;
 	}
-	in = val_set(in, "values", value_words(have));
+	in = val_set(in, "values", crew_value_words(have));
 	return crew_say(c, part, "product_attribute", in, e) == 0 ? 1 : -1;
 }
 
@@ -134,7 +74,7 @@ static int answer_attribute(const struct crew *c, const char *folded, val produc
 	for (int i = val_iter(declared); val_iter_ok(declared, i) && st == 0; i = val_iter_next(declared, i)) {
 		val attribute = val_iter_val(declared, i), v = val_get(have, val_iter_key(declared, i));
 
-		if (val_is(v) && asks_attribute(folded, attribute))
+		if (val_is(v) && crew_speaks_of(folded, attribute))
 			st = say_attribute(c, product, attribute, v, part, e);
 		val_free(v);
 		val_free(attribute);
@@ -221,7 +161,7 @@ static bool names_service(const char *folded, val service)
 {
 	val words = val_get(service, "words");
 	char *name = fold_dup(val_str(service, "name", "\n"));
-	bool names = strstr(folded, name) || mentions_phrase(folded, words);
+	bool names = strstr(folded, name) || crew_mentions(folded, words);
 
 	free(name);
 	val_free(words);

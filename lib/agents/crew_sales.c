@@ -11,65 +11,25 @@ static bool out_of_stock(val p)
 	return val_num(p, "stock", 1) <= 0;
 }
 
-/* "FPS 50", "vegano", "tipo de pele: oleosa": the product's properties that the text asks for, in the domain's words. */
+/* "FPS 50", "vegano", "tipo de pele: oleosa": a property that the text asks for, in the domain's words. */
 static val reason(val attribute, val have)
 {
-	const char *title = val_str(attribute, "title", ""), *type = val_str(attribute, "type", "");
+	const char *title = val_str(attribute, "title", "");
+	bool flag = strcmp(val_str(attribute, "type", ""), "flag") == 0;
+	val words = crew_value_words(have), out;
 	struct buf b = {0};
-	val out;
 
-	if (strcmp(type, "flag") == 0) {
-		buf_puts(&b, title);
-	} else if (val_kind(have) == VAL_ARRAY) {
-		buf_printf(&b, "%s: ", title);
-		for (int i = 0; i < val_len(have); i++) {
-			val v = val_at(have, i);
+	buf_puts(&b, title);
+	for (int i = 0; i < val_len(words) && !flag; i++) {
+		val w = val_at(words, i);
 
-			buf_printf(&b, "%s%s", i ? " e " : "", val_text(v, ""));
-			val_free(v);
-		}
-	} else if (val_kind(have) == VAL_NUMBER) {
-		buf_printf(&b, "%s %g", title, val_number(have, 0));
-	} else {
-		buf_printf(&b, "%s: %s", title, val_text(have, ""));
+		buf_printf(&b, "%s%s", i ? " e " : val_kind(have) == VAL_NUMBER ? " " : ": ", val_text(w, ""));
+		val_free(w);
 	}
-	for (char *s = b.p; s && *s; s++)
-		*s = *s == '_' ? ' ' : *s;
 	out = val_of_str(buf_str(&b));
 	buf_free(&b);
-	return out;
-}
-
-static bool says_one_of(const char *folded, val words)
-{
-	bool says = false;
-
-	for (int i = 0; i < val_len(words) && !says; i++) {
-		val w = val_at(words, i);
-		char *f = fold_dup(val_text(w, "\n"));
-
-		says = strstr(folded, f) != NULL;
-		free(f);
-		val_free(w);
-	}
-	return says;
-}
-
-/* Does the folded text speak of the attribute (of any of its values)? */
-static bool speaks_of(const char *folded, val attribute)
-{
-	val words = val_get(attribute, "words"), values = val_get(attribute, "values");
-	bool speaks = says_one_of(folded, words);
-
-	for (int i = val_iter(values); val_iter_ok(values, i) && !speaks; i = val_iter_next(values, i)) {
-		val w = val_iter_val(values, i);
-
-		speaks = says_one_of(folded, w);
-		val_free(w);
-	}
 	val_free(words);
-	val_free(values);
-	return speaks;
+	return out;
 }
 
 static val reasons(const struct crew *c, const char *folded, val product)
@@ -79,7 +39,7 @@ static val reasons(const struct crew *c, const char *folded, val product)
 	for (int i = val_iter(declared); val_iter_ok(declared, i); i = val_iter_next(declared, i)) {
 		val attribute = val_iter_val(declared, i), v = val_get(have, val_iter_key(declared, i));
 
-		if (val_is(v) && !(val_kind(v) == VAL_BOOL && !val_bool(have, val_iter_key(declared, i), false)) && speaks_of(folded, attribute))
+		if (val_is(v) && !(val_kind(v) == VAL_BOOL && !val_bool(have, val_iter_key(declared, i), false)) && crew_speaks_of(folded, attribute))
 			out = val_push(out, reason(attribute, v));
 		val_free(v);
 		val_free(attribute);

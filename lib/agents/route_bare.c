@@ -20,13 +20,13 @@ struct words {
 
 static const struct words languages[] = {
 	{ "pt",
-	  " sim s ss sss sin nao n nn claro pode podemos isso ok okay okey blz beleza bele certo certinho correto exato exatamente "
+	  " sim s ss sss sin ta nao n nn claro pode podemos isso ok okay okey blz beleza bele certo certinho correto exato exatamente "
 	  "confirmo confirmado confirma confirmar fechado fechou fecha combinado perfeito otimo otima aham uhum ahan positivo "
 	  "negativo quero queria prefiro aceito esse essa este esta aquele aquela esses essas bora vamos jamais nunca nenhum "
 	  "nenhuma qualquer tanto ambos ambas todos todas dois duas primeiro primeira segundo segunda terceiro terceira quarto "
 	  "quarta quinto quinta ultimo ultima anterior seguinte certeza deixa desisto cancela agora depois cedo tarde noite manha "
 	  "hoje amanha hj amh ontem domingo sabado barato barata caro cara menor maior ",
-	  " a o as os ao um uma de da do das dos em no na nos nas e ou com sem por pra para pro pelo pela que eh ser ta esta ja "
+	  " a o as os ao um uma de da do das dos em no na nos nas e ou com sem por pra para pro pelo pela que eh ser esta ja "
 	  "mesmo mesma mesmos mesmas favor pf pfv pfvr gentileza entao mais menos vou vai ficar fica fico eu me meu minha la ai so "
 	  "bem muito pouco tudo bom boa melhor acho talvez as vezes hora horas h hr hrs min minutos dia dias mes ano semana que "
 	  "vem feira proximo proxima ate antes depois das partir partida opcao opcoes numero n numeros item letra mim tem obrigado obrigada obg "
