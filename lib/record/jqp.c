@@ -29,7 +29,7 @@ static void on_error(void *cookie, jv msg)
 struct jqp *jqp_new(const char *program, struct err *e)
 {
 	struct jqp *p = mem_zalloc(sizeof(*p));
-	char *text = mem_printf("%s%s", closed, program);
+	char *text = mem_printf("%s {} as $ENV | (%s\n)", closed, program);
 	int ok;
 
 	p->jq = jq_init();
