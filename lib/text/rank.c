@@ -16,6 +16,29 @@ uint32_t rank_count(const struct rank *r)
 	return r->head->docs;
 }
 
+const char *rank_key(const struct rank *r, uint32_t doc, size_t *n)
+{
+	*n = r->key_at[doc + 1] - r->key_at[doc];
+	return r->key_text + r->key_at[doc];
+}
+
+uint32_t rank_tags(const struct rank *r)
+{
+	return (uint32_t)r->head->count[RANK_TAG_AT] - 1;
+}
+
+const char *rank_tag(const struct rank *r, uint32_t tag, size_t *n)
+{
+	*n = r->tag_at[tag + 1] - r->tag_at[tag];
+	return r->tag_text + r->tag_at[tag];
+}
+
+const uint32_t *rank_doc_tags(const struct rank *r, uint32_t doc, uint32_t *n)
+{
+	*n = r->doc_tag_at[doc + 1] - r->doc_tag_at[doc];
+	return r->doc_tag + r->doc_tag_at[doc];
+}
+
 static float idf(const struct rank *r, uint32_t n)
 {
 	return logf(1 + ((float)r->head->docs - (float)n + 0.5f) / ((float)n + 0.5f));
@@ -141,9 +164,26 @@ static void clear_sums(struct rank *r, uint32_t hits)
 		r->sum[r->hit[i]] = (struct rank_sum){0};
 }
 
-int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit)
+/* Brings the hits that are wanted to the front of r->hit; returns how many. */
+static uint32_t choose(struct rank *r, uint32_t hits, bool (*want)(void *cookie, uint32_t doc), void *cookie)
 {
-	uint32_t found, kept, most = limit > LOOK_AGAIN ? (uint32_t)limit : LOOK_AGAIN;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < hits; i++) {
+		uint32_t d = r->hit[i];
+
+		if (!want(cookie, d))
+			continue;
+		r->hit[i] = r->hit[n];
+		r->hit[n++] = d;
+	}
+	return n;
+}
+
+int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(void *cookie, uint32_t doc), void *cookie,
+                      struct rank_hit *hits, int limit)
+{
+	uint32_t found, chosen, kept, most = limit > LOOK_AGAIN ? (uint32_t)limit : LOOK_AGAIN;
 	struct rank_pick *v;
 
 	if (limit <= 0 || r->head->docs == 0)
@@ -151,7 +191,8 @@ int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hi
 	most = most < r->head->docs ? most : r->head->docs;
 	v = mem_array(NULL, most, sizeof(*v));
 	found = score_words(r, query, n);
-	kept = best_hits(r, found, v, most);
+	chosen = want ? choose(r, found, want, cookie) : found;
+	kept = best_hits(r, chosen, v, most);
 	rank_again(r, v, kept < LOOK_AGAIN ? (int)kept : LOOK_AGAIN);
 	if (kept)
 		qsort(v, kept < LOOK_AGAIN ? kept : LOOK_AGAIN, sizeof(*v), by_score);
@@ -162,6 +203,11 @@ int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hi
 	clear_sums(r, found);
 	free(v);
 	return (int)kept;
+}
+
+int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit)
+{
+	return rank_search_among(r, query, n, NULL, NULL, hits, limit);
 }
 
 /* The forms of w that the document has, and their weights. */

@@ -5,6 +5,7 @@
 #ifndef TEXT_RANK_H
 #define TEXT_RANK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,11 +18,21 @@ struct rank; /* an index; read-only, one thread at a time */
 struct rank_builder *rank_builder_new(const char *lang); /* "pt" …: stems and stop words */
 /* Texts are raw UTF-8, copied as needed; the document's number is the count of adds before it. */
 void rank_builder_add(struct rank_builder *b, const char *title, size_t nt, const char *text, size_t nx);
+/* Of the document added last: the caller's name for it, and tags to choose documents by. Copied; both optional. */
+void rank_builder_key(struct rank_builder *b, const char *key, size_t n);
+void rank_builder_tag(struct rank_builder *b, const char *tag, size_t n);
 void rank_builder_free(struct rank_builder *b);
 struct rank *rank_build(struct rank_builder *b); /* consumes b */
 void rank_free(struct rank *r);
 
 uint32_t rank_count(const struct rank *r); /* documents */
+
+/* A document's key ("" when it has none), and the distinct tags: borrowed, n bytes without a NUL. */
+const char *rank_key(const struct rank *r, uint32_t doc, size_t *n);
+uint32_t rank_tags(const struct rank *r);
+const char *rank_tag(const struct rank *r, uint32_t tag, size_t *n);
+/* The numbers of a document's tags. */
+const uint32_t *rank_doc_tags(const struct rank *r, uint32_t doc, uint32_t *n);
 
 /* The index as a file: mapped when loaded, checked by its checksum. stamp says what it was made from. */
 int rank_save(const struct rank *r, const char *path, uint64_t stamp, struct err *e);
@@ -39,6 +50,10 @@ struct rank_hit {
  * Equal scores are ordered by document number.
  */
 int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit);
+
+/* The same among the documents that want says yes to. */
+int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(void *cookie, uint32_t doc), void *cookie,
+                      struct rank_hit *hits, int limit);
 
 /* One line a query word for people: the word, the forms it was read as, and what each gave this document. */
 void rank_explain(struct rank *r, const char *query, size_t n, uint32_t doc, struct buf *out);

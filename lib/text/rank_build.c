@@ -24,6 +24,7 @@ struct rank_builder *rank_builder_new(const char *lang)
 	memcpy(b->lang, lang, strnlen(lang, sizeof(b->lang) - 1));
 	b->stemmer = stemmer_new(b->lang);
 	b->terms = map_new();
+	b->tags = map_new();
 	return b;
 }
 
@@ -35,6 +36,11 @@ void rank_builder_free(struct rank_builder *b)
 	map_free(b->terms);
 	free(b->word.v);
 	free(b->at.v);
+	buf_free(&b->keys);
+	free(b->key_at.v);
+	map_free(b->tags);
+	free(b->tag.v);
+	free(b->tag_at.v);
 	buf_free(&b->folded);
 	free(b);
 }
@@ -63,6 +69,23 @@ void rank_builder_add(struct rank_builder *b, const char *title, size_t nt, cons
 {
 	add_field(b, title, nt);
 	add_field(b, text, nx);
+	rank_list_push(&b->key_at, (uint32_t)b->keys.n);
+	rank_list_push(&b->tag_at, (uint32_t)b->tag.n);
+}
+
+void rank_builder_key(struct rank_builder *b, const char *key, size_t n)
+{
+	buf_put(&b->keys, key, n);
+}
+
+void rank_builder_tag(struct rank_builder *b, const char *tag, size_t n)
+{
+	bool fresh;
+	uint64_t *number = map_at(b->tags, tag, n, &fresh);
+
+	if (fresh)
+		*number = map_count(b->tags) - 1;
+	rank_list_push(&b->tag, (uint32_t)*number);
 }
 
 struct rank *rank_build(struct rank_builder *b)

@@ -23,7 +23,7 @@ enum check {
 	WEIGHTS /* finite, above 0 */
 };
 
-enum limit { NO_LIMIT, TERMS, STEMS, GRAMS, GRAMS_AND_NONE, DOCS };
+enum limit { NO_LIMIT, TERMS, STEMS, GRAMS, GRAMS_AND_NONE, DOCS, TAGS };
 
 static const struct section {
 	uint8_t size;
@@ -52,6 +52,12 @@ static const struct section {
 	[RANK_DOC_AT] = { 4, PLACES, RANK_DOC_TERM, NO_LIMIT },
 	[RANK_DOC_TERM] = { 4, BELOW, 0, TERMS },
 	[RANK_DOC_NORM] = { 4, WEIGHTS, 0, NO_LIMIT },
+	[RANK_KEY_AT] = { 4, PLACES, RANK_KEY_TEXT, NO_LIMIT },
+	[RANK_KEY_TEXT] = { 1, FREE, 0, NO_LIMIT },
+	[RANK_TAG_AT] = { 4, PLACES, RANK_TAG_TEXT, NO_LIMIT },
+	[RANK_TAG_TEXT] = { 1, FREE, 0, NO_LIMIT },
+	[RANK_DOC_TAG_AT] = { 4, PLACES, RANK_DOC_TAG, NO_LIMIT },
+	[RANK_DOC_TAG] = { 4, BELOW, 0, TAGS },
 };
 
 size_t rank_item_size(enum rank_section s)
@@ -99,7 +105,7 @@ static bool counts_ok(const struct rank_header *h)
 	       c[RANK_STEM_TERMS_AT] == (uint64_t)h->stems + 1 && c[RANK_STEM_TERMS] == terms && c[RANK_POST_AT] == terms + 1 &&
 	       c[RANK_POST_DOC] == c[RANK_POST_TF] && c[RANK_GRAM_AT] == terms + 1 && c[RANK_GRAM_DF] == h->grams &&
 	       c[RANK_GRAM_KEY] == h->grams && slots > 0 && (slots & (slots - 1)) == 0 && c[RANK_DOC_AT] == 2 * docs + 1 &&
-	       c[RANK_DOC_NORM] == 2 * docs;
+	       c[RANK_DOC_NORM] == 2 * docs && c[RANK_KEY_AT] == docs + 1 && c[RANK_TAG_AT] > 0 && c[RANK_DOC_TAG_AT] == docs + 1;
 }
 
 static bool places_ok(const uint32_t *v, uint64_t n, uint64_t end)
@@ -137,6 +143,7 @@ static uint64_t limit_of(const struct rank_header *h, enum limit limit)
 	case GRAMS: return h->grams;
 	case GRAMS_AND_NONE: return (uint64_t)h->grams + 1;
 	case DOCS: return h->docs;
+	case TAGS: return h->count[RANK_TAG_AT] - 1;
 	case NO_LIMIT: break;
 	}
 	return 0;
@@ -204,6 +211,12 @@ static void point(struct rank *r)
 	r->doc_at = items(b, RANK_DOC_AT);
 	r->doc_term = items(b, RANK_DOC_TERM);
 	r->doc_norm = items(b, RANK_DOC_NORM);
+	r->key_at = items(b, RANK_KEY_AT);
+	r->key_text = items(b, RANK_KEY_TEXT);
+	r->tag_at = items(b, RANK_TAG_AT);
+	r->tag_text = items(b, RANK_TAG_TEXT);
+	r->doc_tag_at = items(b, RANK_DOC_TAG_AT);
+	r->doc_tag = items(b, RANK_DOC_TAG);
 }
 
 struct rank *rank_open_blob(char *blob, bool mapped)

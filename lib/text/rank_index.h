@@ -43,6 +43,12 @@ enum rank_section {
 	RANK_DOC_AT,    /* u32, 2 * docs + 1: places in RANK_DOC_TERM; title of d at 2d, text at 2d + 1 */
 	RANK_DOC_TERM,  /* u32: the words of each field in order */
 	RANK_DOC_NORM,  /* float, 2 * docs: what one gram in that field counts */
+	RANK_KEY_AT,    /* u32, docs + 1: places in RANK_KEY_TEXT */
+	RANK_KEY_TEXT,  /* bytes */
+	RANK_TAG_AT,    /* u32, tags + 1: places in RANK_TAG_TEXT */
+	RANK_TAG_TEXT,  /* bytes */
+	RANK_DOC_TAG_AT, /* u32, docs + 1: places in RANK_DOC_TAG */
+	RANK_DOC_TAG,    /* u32: tag numbers of each document */
 	RANK_SECTIONS
 };
 
@@ -67,9 +73,9 @@ struct rank {
 	bool mapped; /* or the mapped file's */
 	struct rank_header *head;
 	const uint32_t *term_at, *term_stem, *term_sign, *stem_at, *stem_terms_at, *stem_terms, *post_at, *post_doc, *gram_at,
-		*gram, *gram_df, *gram_slot, *doc_at, *doc_term;
+		*gram, *gram_df, *gram_slot, *doc_at, *doc_term, *key_at, *tag_at, *doc_tag_at, *doc_tag;
 	const uint8_t *term_len, *term_stop;
-	const char *term_text, *stem_text;
+	const char *term_text, *stem_text, *key_text, *tag_text;
 	const float *post_tf, *doc_norm;
 	const uint64_t *gram_key;
 
@@ -124,6 +130,10 @@ struct rank_builder {
 	struct map *terms;     /* word → number in order of first sight */
 	struct rank_list word; /* of all fields, one after the other */
 	struct rank_list at;   /* where each field ends: title, text, title, … */
+	struct buf keys;
+	struct rank_list key_at; /* where each document's begins, and one more */
+	struct map *tags;
+	struct rank_list tag, tag_at; /* the same of its tags */
 	struct buf folded;
 };
 

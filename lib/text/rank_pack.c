@@ -379,6 +379,24 @@ static void put_documents(struct work *w)
 	put_section(w, RANK_DOC_NORM, w->gram_norm, 2 * w->docs);
 }
 
+static void put_keys_and_tags(struct work *w)
+{
+	struct rank_builder *b = w->b;
+	size_t tags = map_count(b->tags);
+	struct name *v = mem_array(NULL, tags, sizeof(*v));
+
+	for (size_t i = 0; i < tags; i++)
+		v[i].p = map_key(b->tags, i, &v[i].n, NULL);
+	put_names(w, RANK_TAG_AT, RANK_TAG_TEXT, v, tags);
+	free(v);
+	rank_list_push(&b->tag_at, (uint32_t)b->tag.n);
+	put_section(w, RANK_DOC_TAG_AT, b->tag_at.v, b->tag_at.n);
+	put_section(w, RANK_DOC_TAG, b->tag.v, b->tag.n);
+	rank_list_push(&b->key_at, (uint32_t)b->keys.n);
+	put_section(w, RANK_KEY_AT, b->key_at.v, b->key_at.n);
+	put_section(w, RANK_KEY_TEXT, b->keys.p, b->keys.n);
+}
+
 static void put_header(struct work *w)
 {
 	struct rank_header h = {0};
@@ -404,6 +422,7 @@ static void write_arrays(struct work *w)
 	put_gram_df(w);
 	put_gram_slots(w);
 	put_documents(w);
+	put_keys_and_tags(w);
 	h = (struct rank_header *)(void *)w->out.p;
 	h->size = w->out.n;
 	h->docs = (uint32_t)w->docs;
