@@ -30,8 +30,8 @@ struct route_task { /* the open dialogue of the conversation, context.task; borr
 
 /*
  * Decides on the raw text (UTF-8, n bytes). Appends the route member's JSON to out:
- * {"unknown":bool,"crews":[…],"intents":[{"name","confidence","crew","text"}…best first],"reason":"…"}; crew only when
- * the model knows it, text only with several intents. explain adds "explain": for the best guesses the features that
+ * {"unknown":bool,"crews":[…],"intents":[{"name","confidence","crew","text"}…best first],"reason":"…"}. crew is there
+ * when the model knows it, text with several intents. explain adds "explain": for the best guesses the features that
  * spoke most.
  */
 void route_decide(struct route *r, const char *text, size_t n, const struct route_task *task, bool explain,
@@ -40,7 +40,7 @@ void route_decide(struct route *r, const char *text, size_t n, const struct rout
 /* The confidence under which a message is unknown. */
 double route_threshold(const struct route *r);
 
-/* Is it an answer rather than a wish: yes, no, an ordinal, a number, a day, a time, and no more? lang "pt", "en", "es". */
+/* Is it an answer rather than a wish: yes, no, an ordinal, a number, a day, a time and no more? In pt, en and es. */
 bool route_is_bare(const char *lang, const char *text, size_t n);
 
 #endif

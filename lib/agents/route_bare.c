@@ -20,29 +20,34 @@ struct words {
 
 static const struct words languages[] = {
 	{ "pt",
-	  " sim s ss sss sin ta nao n nn claro pode podemos isso ok okay okey blz beleza bele certo certinho correto exato exatamente "
-	  "confirmo confirmado confirma confirmar fechado fechou fecha combinado perfeito otimo otima aham uhum ahan positivo "
-	  "negativo quero queria prefiro aceito esse essa este esta aquele aquela esses essas bora vamos jamais nunca nenhum "
-	  "nenhuma qualquer tanto ambos ambas todos todas dois duas primeiro primeira segundo segunda terceiro terceira quarto "
-	  "quarta quinto quinta ultimo ultima anterior seguinte certeza deixa desisto cancela agora depois cedo tarde noite manha "
-	  "hoje amanha hj amh ontem domingo sabado barato barata caro cara menor maior ",
-	  " a o as os ao um uma de da do das dos em no na nos nas e ou com sem por pra para pro pelo pela que eh ser esta ja "
-	  "mesmo mesma mesmos mesmas favor pf pfv pfvr gentileza entao mais menos vou vai ficar fica fico eu me meu minha la ai so "
-	  "bem muito pouco tudo bom boa melhor acho talvez as vezes hora horas h hr hrs min minutos dia dias mes ano semana que "
-	  "vem feira proximo proxima ate antes depois das partir partida opcao opcoes numero n numeros item letra mim tem obrigado obrigada obg "
-	  "valeu vlw querer quero viu ne rs kk kkk kkkk ah opa oi entendi faz seria serve servem " },
+	  " sim s ss sss sin ta nao n nn claro pode podemos isso ok okay okey blz beleza bele certo certinho "
+	  "correto exato exatamente confirmo confirmado confirma confirmar fechado fechou fecha combinado "
+	  "perfeito otimo otima aham uhum ahan positivo negativo quero queria prefiro aceito esse essa este "
+	  "esta aquele aquela esses essas bora vamos jamais nunca nenhum nenhuma qualquer tanto ambos ambas "
+	  "todos todas dois duas primeiro primeira segundo segunda terceiro terceira quarto quarta quinto "
+	  "quinta ultimo ultima anterior seguinte certeza deixa desisto cancela agora depois cedo tarde noite "
+	  "manha hoje amanha hj amh ontem domingo sabado barato barata caro cara menor maior ",
+	  " a o as os ao um uma de da do das dos em no na nos nas e ou com sem por pra para pro pelo pela que eh "
+	  "ser ja mesmo mesma mesmos mesmas favor pf pfv pfvr gentileza entao mais menos vou vai ficar fica "
+	  "fico eu me meu minha la ai so bem muito pouco tudo bom melhor acho talvez vezes hora horas h hr hrs "
+	  "min minutos dia dias mes ano semana vem feira proximo proxima ate antes partir partida opcao opcoes "
+	  "numero numeros item letra mim tem obrigado obrigada obg valeu vlw querer viu ne rs kk kkk kkkk ah "
+	  "opa oi entendi faz seria serve servem " },
 	{ "en",
-	  " yes y yep yeah yup no n nope sure ok okay correct right exactly confirm confirmed agreed perfect great fine first second "
-	  "third fourth fifth last this that these those both neither none any all later now today tomorrow tonight morning "
-	  "afternoon evening monday tuesday wednesday thursday friday saturday sunday cheapest cheaper never cancel ",
-	  " the a an one of at on in to for and or with it is be i ll will take want please thanks thank you option number next "
-	  "week pm am o clock around about after before then would that s good works me just maybe " },
+	  " yes y yep yeah yup no n nope sure ok okay correct right exactly confirm confirmed agreed perfect "
+	  "great fine first second third fourth fifth last this that these those both neither none any all "
+	  "later now today tomorrow tonight morning afternoon evening monday tuesday wednesday thursday friday "
+	  "saturday sunday cheapest cheaper never cancel ",
+	  " the a an one of at on in to for and or with it is be i ll will take want please thanks thank you "
+	  "option number next week pm am o clock around about after before then would s good works me just "
+	  "maybe " },
 	{ "es",
-	  " si s no n claro vale ok okay bueno correcto exacto confirmo confirmado perfecto ese esa este esta aquel aquella "
-	  "primero primera segundo segunda tercero tercera cuarto quinto ultimo ultima ninguno ninguna ambos todos despues ahora "
-	  "hoy manana tarde noche lunes martes miercoles jueves viernes sabado domingo quiero prefiero acepto puede barato barata ",
-	  " el la los las lo un una de del en por para que y o con a al es ser mas favor gracias opcion numero dia hora horas "
-	  "semana proximo proxima mejor mismo misma me yo si mi antes hasta " },
+	  " si s no n claro vale ok okay bueno correcto exacto confirmo confirmado perfecto ese esa este esta "
+	  "aquel aquella primero primera segundo segunda tercero tercera cuarto quinto ultimo ultima ninguno "
+	  "ninguna ambos todos despues ahora hoy manana tarde noche lunes martes miercoles jueves viernes "
+	  "sabado domingo quiero prefiero acepto puede barato barata ",
+	  " el la los las lo un una de del en por para que y o con a al es ser mas favor gracias opcion numero "
+	  "dia hora horas semana proximo proxima mejor mismo misma me yo mi antes hasta " },
 };
 
 static const struct words *words_of(const char *lang)

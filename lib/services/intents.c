@@ -72,7 +72,7 @@ static int add_record(struct intents *s, struct rec *r, struct err *e)
 	if (!*text)
 		return err_set(e, ERR_DATA, "no \"text\"; a line is {\"text\":\"…\",\"intent\":\"…\"}");
 	if (!*intent)
-		return err_set(e, ERR_DATA, "no \"intent\"; a line is {\"text\":\"…\",\"intent\":\"…\"}, \"oos\" for out of scope");
+		return err_set(e, ERR_DATA, "no \"intent\"; a line is {\"text\":\"…\",\"intent\":\"…\"} (oos: out of scope)");
 	add(s, text, intent, rec_str(r, "crew", ""));
 	return 0;
 }

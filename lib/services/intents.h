@@ -17,8 +17,8 @@ struct intents *intents_new(void);
 void intents_free(struct intents *s); /* NULL is fine */
 
 /*
- * Adds what is in the file: YAML when its name ends in .yaml or .yml, else NDJSON; "-" is NDJSON on standard input. -1 with e: ERR_NOINPUT, or
- * ERR_DATA (NDJSON) and ERR_CONFIG (YAML) with the place and the mend of the first mistake and how many there are.
+ * Adds what is in the file: YAML when its name ends in .yaml or .yml, else NDJSON; "-" is NDJSON on standard input. -1
+ * with e: ERR_NOINPUT, or ERR_DATA (NDJSON) and ERR_CONFIG (YAML) with the place and the mend of the first mistake.
  */
 int intents_read(struct intents *s, const char *path, struct err *e);
 
