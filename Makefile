@@ -25,6 +25,7 @@ endif
 UNIT_SRC := $(wildcard tests/unit/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 LIB_OBJ = $(LIB_SRC:%.c=$(O)/%.o)
+BENCHES = $(BUILD)/bench/measure $(BUILD)/bench/add_key
 TOOLS = $(CMD_SRC:cmd/%.c=$(BUILD)/bin/%)
 UNITS = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
@@ -53,6 +54,10 @@ $(BUILD)/fuzz/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz_main.o $(BUILD)/libcwai.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/bench/%: $(O)/tests/bench/%.o $(BUILD)/libcwai.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcwai.a $(LDLIBS)
+
 units: $(UNITS)
 fuzzers: $(FUZZERS)
 
@@ -66,8 +71,8 @@ check:
 	@.ci/deps check
 	@tests/check
 
-bench: all
-	@for b in tests/bench/*.sh; do echo "== $$b"; BUILD=$(abspath $(BUILD)) $$b || exit 1; done
+bench: all $(BENCHES)
+	@for b in $(filter-out %/lib.sh,$(wildcard tests/bench/*.sh)); do echo "== $$b"; BUILD=$(abspath $(BUILD)) $$b || exit 1; done
 
 completions: all
 	completions/generate $(BUILD)/bin completions
