@@ -91,12 +91,12 @@ static int64_t read_cents(const char *p, const char *stop, const char **end)
 	struct number_value v;
 	struct token t = number_value_word(p, stop);
 
-	if (number_value_in(t, "e com"))
+	if (token_in(t, "e com"))
 		t = number_value_word(t.p + t.n, stop);
 	if (t.n == 0 || !number_value_read(t.p, stop, &v) || v.code || v.fraction || v.value >= 100)
 		return -1;
 	t = number_value_word(v.end, stop);
-	if (!number_value_in(t, CENTS))
+	if (!token_in(t, CENTS))
 		return -1;
 	*end = t.p + t.n;
 	return (int64_t)v.value;
@@ -109,11 +109,11 @@ static bool read_money(const struct number_value *v, const char *stop, bool told
 	const char *end = v->end;
 	int64_t more;
 
-	if (!told && number_value_in(t, CENTS)) {
+	if (!told && token_in(t, CENTS)) {
 		set_money(out, v->fraction ? v->cents : (int64_t)v->value, t.p + t.n);
 		return true;
 	}
-	if (number_value_in(t, CURRENCIES)) {
+	if (token_in(t, CURRENCIES)) {
 		end = t.p + t.n;
 		told = true;
 	}
@@ -135,12 +135,12 @@ static bool read_percent(const struct number_value *v, const char *stop, struct 
 		set(out, NUMBER_PERCENT, p + 1);
 		return true;
 	}
-	if (number_value_is(t, "porcento")) {
+	if (token_is(t, "porcento")) {
 		set(out, NUMBER_PERCENT, t.p + t.n);
 		return true;
 	}
 	second = number_value_word(t.p + t.n, stop);
-	if (!number_value_is(t, "por") || !number_value_is(second, "cento"))
+	if (!token_is(t, "por") || !token_is(second, "cento"))
 		return false;
 	set(out, NUMBER_PERCENT, second.p + second.n);
 	return true;
@@ -157,15 +157,15 @@ static void count_singly(struct number *out, struct token unit, const char *stop
 {
 	struct token e = number_value_word(out->end, stop), half = number_value_word(e.p + e.n, stop);
 
-	if (number_value_in(unit, "par pares"))
+	if (token_in(unit, "par pares"))
 		multiply(out, 2);
-	else if (number_value_in(unit, "dezena dezenas"))
+	else if (token_in(unit, "dezena dezenas"))
 		multiply(out, 10);
-	else if (number_value_in(unit, "centena centenas"))
+	else if (token_in(unit, "centena centenas"))
 		multiply(out, 100);
-	if (!number_value_in(unit, "duzia duzias"))
+	if (!token_in(unit, "duzia duzias"))
 		return;
-	if (number_value_is(e, "e") && number_value_is(half, "meia")) {
+	if (token_is(e, "e") && token_is(half, "meia")) {
 		out->value += 0.5;
 		out->cents += 50;
 		out->end = half.p + half.n;
@@ -185,9 +185,9 @@ static bool read_unit(const struct number_value *v, const char *stop, struct num
 
 	if (t.n == 0 || (t.p > v->end && !may_be_apart(t, v->value)))
 		return false;
-	if (number_value_in(t, THINGS))
+	if (token_in(t, THINGS))
 		set(out, NUMBER_QUANTITY, t.p + t.n);
-	else if (number_value_in(t, UNITS))
+	else if (token_in(t, UNITS))
 		set(out, NUMBER_MEASURE, t.p + t.n);
 	else
 		return false;
@@ -220,7 +220,7 @@ static bool read_half(struct token t, const char *stop, struct number *out)
 	struct token unit = number_value_word(t.p + t.n, stop);
 	struct number_value v = { .value = 0.5, .cents = 50, .end = t.p + t.n, .words = true, .fraction = true };
 
-	if (!number_value_in(t, "meio meia") || !number_value_in(unit, HALVES))
+	if (!token_in(t, "meio meia") || !token_in(unit, HALVES))
 		return false;
 	out->value = v.value;
 	out->cents = v.cents;
@@ -237,7 +237,7 @@ static bool told_by_sign(const struct scan *s, struct token t, struct number *ou
 	if (p == s->p || p[-1] != '$')
 		return false;
 	out->start = p - 1;
-	if (p - 1 == s->p && number_value_in(s->last, "r rs"))
+	if (p - 1 == s->p && token_in(s->last, "r rs"))
 		out->start = s->last.p;
 	return true;
 }
@@ -263,7 +263,7 @@ static bool read_at(struct scan *s, struct token t, struct number *out)
 	if (t.n > 2 && memcmp(t.p, "rs", 2) == 0 && is_digit(t.p + 2, s->stop)) {
 		told = true;
 		value.p += 2;
-	} else if (number_value_is(t, "rs") && is_digit(number_value_word(t.p + t.n, s->stop).p, s->stop)) {
+	} else if (token_is(t, "rs") && is_digit(number_value_word(t.p + t.n, s->stop).p, s->stop)) {
 		told = true;
 		value = number_value_word(t.p + t.n, s->stop);
 	} else {

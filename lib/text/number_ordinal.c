@@ -24,7 +24,7 @@ static int word_value(struct token t)
 		return 0;
 	t.n--;
 	for (size_t i = 0; i < sizeof(ordinals) / sizeof(*ordinals); i++)
-		if (number_value_is(t, ordinals[i].stem))
+		if (token_is(t, ordinals[i].stem))
 			return ordinals[i].value;
 	return 0;
 }
@@ -32,17 +32,17 @@ static int word_value(struct token t)
 /* "segunda", "quinta": days of the week unless what stands around says otherwise. */
 static bool is_weekday(struct token t, struct token last, struct token before_last, struct token next, const char *stop)
 {
-	if (!number_value_in(t, WEEKDAYS))
+	if (!token_in(t, WEEKDAYS))
 		return false;
-	if (number_value_in(next, "opcao vez unidade via parcela alternativa linha foto imagem compra pergunta duvida"))
+	if (token_in(next, "opcao vez unidade via parcela alternativa linha foto imagem compra pergunta duvida"))
 		return false;
-	if (number_value_is(next, "que") && number_value_is(number_value_word(next.p + next.n, stop), "vem"))
+	if (token_is(next, "que") && token_is(number_value_word(next.p + next.n, stop), "vem"))
 		return true;
-	if (number_value_in(next, "feira as ate a de proxima agora dia cedo"))
+	if (token_in(next, "feira as ate a de proxima agora dia cedo"))
 		return true;
-	if (!number_value_in(last, "a essa dessa da"))
+	if (!token_in(last, "a essa dessa da"))
 		return true;
-	return number_value_in(before_last, "para pra ate desde toda todas partir dia " WEEKDAYS);
+	return token_in(before_last, "para pra ate desde toda todas partir dia " WEEKDAYS);
 }
 
 static bool read_word(struct token t, struct token last, struct token before_last, const char *stop, struct number *out)
@@ -53,9 +53,9 @@ static bool read_word(struct token t, struct token last, struct token before_las
 
 	if (value == 0 || is_weekday(t, last, before_last, next, stop))
 		return false;
-	if (number_value_is(t, "segundo") && number_value_in(next, ARTICLES))
+	if (token_is(t, "segundo") && token_in(next, ARTICLES))
 		return false; /* "segundo o site" */
-	if (value == -1 && number_value_is(last, "por"))
+	if (value == -1 && token_is(last, "por"))
 		return false;
 	more = value >= 10 ? word_value(next) : 0;
 	if (more > 0 && more < 10) {
@@ -84,10 +84,10 @@ static bool read_digits(struct token t, const char *stop, struct number *out)
 		end += 2;
 		if (end < stop && *end == 'c')
 			return false; /* a temperature */
-	} else if (!number_value_in((struct token){ t.p + n, t.n - n }, ARTICLES)) {
+	} else if (!token_in((struct token){ t.p + n, t.n - n }, ARTICLES)) {
 		return false;
 	}
-	if (number_value_is(number_value_word(end + (end < stop && *end == '-'), stop), "feira"))
+	if (token_is(number_value_word(end + (end < stop && *end == '-'), stop), "feira"))
 		return false;
 	out->value = value;
 	out->end = end;

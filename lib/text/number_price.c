@@ -179,13 +179,13 @@ static bool may_be_price(const struct number *x, const char *stop)
 		return false;
 	de = number_value_word(x->end, stop);
 	month = number_value_word(de.p + de.n, stop);
-	return !(number_value_is(de, "de") && number_value_in(month, MONTHS));
+	return !(token_is(de, "de") && token_in(month, MONTHS));
 }
 
 /* Where the words that ask for the price begin, going back from w.v[at]. */
 static const char *asking_start(const struct words *w, int at, const char *start)
 {
-	for (; at > 0 && number_value_in(w->v[at - 1], ASKING); at--)
+	for (; at > 0 && token_in(w->v[at - 1], ASKING); at--)
 		start = w->v[at - 1].p;
 	return start;
 }
@@ -196,19 +196,19 @@ static enum bound read_before(struct words w, const struct number *x, const char
 	bool money = x->kind == NUMBER_MONEY;
 	struct token filler = { NULL, 0 };
 
-	if (w.n > 0 && number_value_in(w.v[w.n - 1], FILLERS))
+	if (w.n > 0 && token_in(w.v[w.n - 1], FILLERS))
 		filler = w.v[--w.n];
 	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
 		int at = w.n - count_words(before[i].words);
 
 		if (!match_at(&w, at, before[i].words) || (before[i].money && !money))
 			continue;
-		if (!money && at > 0 && number_value_in(w.v[at - 1], OTHER_THINGS))
+		if (!money && at > 0 && token_in(w.v[at - 1], OTHER_THINGS))
 			return NONE;
 		*start = asking_start(&w, at, w.v[at].p);
 		return before[i].bound;
 	}
-	if (!money || !number_value_in(filler, "uns umas"))
+	if (!money || !token_in(filler, "uns umas"))
 		return NONE;
 	*start = filler.p;
 	return ABOUT;
@@ -279,7 +279,7 @@ static bool are_joined(const struct number *a, const struct number *b, const cha
 
 	if (w.n == 0)
 		return b->start - a->end > 0 && memchr(a->end, '-', (size_t)(b->start - a->end)) != NULL;
-	return w.n == 1 && number_value_in(w.v[0], joints);
+	return w.n == 1 && token_in(w.v[0], joints);
 }
 
 /* "entre 50 e 100", "de 50 a 100", "na faixa de 50 a 100", "50 a 100 reais" */
@@ -296,16 +296,16 @@ static bool read_range(const struct sentence *s, int i, const struct words *w, s
 		return false;
 	if (at > 0)
 		last = w->v[--at];
-	if (number_value_is(last, "entre") ? !are_joined(a, b, "e a") : !are_joined(a, b, "a ate"))
+	if (token_is(last, "entre") ? !are_joined(a, b, "e a") : !are_joined(a, b, "a ate"))
 		return false;
-	if (!number_value_in(last, "entre de")) {
+	if (!token_in(last, "entre de")) {
 		if (b->kind != NUMBER_MONEY)
 			return false;
 	} else {
 		start = last.p;
-		if (b->kind != NUMBER_MONEY && at > 0 && number_value_in(w->v[at - 1], OTHER_THINGS))
+		if (b->kind != NUMBER_MONEY && at > 0 && token_in(w->v[at - 1], OTHER_THINGS))
 			return false;
-		while (at > 0 && number_value_in(w->v[at - 1], "na no faixa media de a partir " ASKING))
+		while (at > 0 && token_in(w->v[at - 1], "na no faixa media de a partir " ASKING))
 			start = w->v[--at].p;
 	}
 	add(out, RANGE, a->cents, b->cents);
@@ -324,7 +324,7 @@ static void read_one(const struct sentence *s, int i, const struct words *w, str
 	bound = read_before(*w, x, &start);
 	if (bound == NONE) {
 		bound = read_behind(x, s->stop, &end);
-		if (w->n > 0 && number_value_is(w->v[w->n - 1], "de"))
+		if (w->n > 0 && token_is(w->v[w->n - 1], "de"))
 			start = w->v[w->n - 1].p;
 	}
 	if (bound == NONE)

@@ -25,26 +25,6 @@ static const struct word words[] = {
 	{ "oitocentos", 800 },  { "oitocentas", 800 },  { "novecentos", 900 }, { "novecentas", 900 },
 };
 
-bool number_value_is(struct token t, const char *word)
-{
-	return strlen(word) == t.n && memcmp(t.p, word, t.n) == 0;
-}
-
-bool number_value_in(struct token t, const char *list)
-{
-	const char *end;
-
-	if (t.n == 0)
-		return false;
-	for (;; list = end + 1) {
-		end = list + strcspn(list, " ");
-		if ((size_t)(end - list) == t.n && memcmp(list, t.p, t.n) == 0)
-			return true;
-		if (!*end)
-			return false;
-	}
-}
-
 struct token number_value_word(const char *p, const char *stop)
 {
 	struct token t;
@@ -70,7 +50,7 @@ static struct token word_after(struct token t, const char *stop)
 static int word_value(struct token t)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (t.n > 0 && words[i].word[0] == t.p[0] && number_value_is(t, words[i].word))
+		if (t.n > 0 && words[i].word[0] == t.p[0] && token_is(t, words[i].word))
 			return words[i].value;
 	return -1;
 }
@@ -96,7 +76,7 @@ static int read_below_thousand(const char **p, const char *stop)
 
 		*p = t.p + t.n;
 		t = word_after(t, stop);
-		if (number_value_is(t, "e"))
+		if (token_is(t, "e"))
 			t = word_after(t, stop);
 		more = word_value(t);
 		if (more < 1 || more >= room)
@@ -107,12 +87,12 @@ static int read_below_thousand(const char **p, const char *stop)
 
 static bool is_thousand(struct token t)
 {
-	return number_value_is(t, "mil");
+	return token_is(t, "mil");
 }
 
 static bool is_million(struct token t)
 {
-	return number_value_in(t, "milhao milhoes");
+	return token_in(t, "milhao milhoes");
 }
 
 /* Reads one to three bare digits, a word of their own, at *p and moves it behind. -1 when there are none. */
@@ -137,7 +117,7 @@ static int read_three(const char **p, const char *stop)
 static int read_rest(const char **p, const char *stop)
 {
 	struct token t = number_value_word(*p, stop);
-	bool and = number_value_is(t, "e");
+	bool and = token_is(t, "e");
 	const char *q = and ? t.p + t.n : *p;
 	int value = read_below_thousand(&q, stop);
 
@@ -166,8 +146,8 @@ static void read_scale(const char *p, const char *stop, struct number_value *v)
 		rest = read_rest(&p, stop);
 	t = number_value_word(p, stop);
 	half = word_after(t, stop);
-	if (number_value_is(t, "e") && number_value_in(half, "meio meia") && scale != 1000 &&
-	    !number_value_in(word_after(half, stop), "duzia dia noite")) {
+	if (token_is(t, "e") && token_in(half, "meio meia") && scale != 1000 &&
+	    !token_in(word_after(half, stop), "duzia dia noite")) {
 		p = half.p + half.n;
 		v->value += 0.5;
 		v->cents += 50;

@@ -23,10 +23,6 @@ struct number_value {
  */
 bool number_value_read(const char *s, const char *stop, struct number_value *out);
 
-/* Is the token this word? */
-bool number_value_is(struct token t, const char *word);
-/* Is it one of these words, split by single spaces? */
-bool number_value_in(struct token t, const char *words);
 /* The next word right of p when only spaces lie between; n is 0 when there is none. */
 struct token number_value_word(const char *p, const char *stop);
 

@@ -1,4 +1,5 @@
 #include <stdint.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "text/fold.h"
@@ -45,4 +46,24 @@ bool token_next(const char **s, const char *stop, struct token *out)
 	out->n = (size_t)(p - out->p);
 	*s = p;
 	return out->n > 0;
+}
+
+bool token_is(struct token t, const char *word)
+{
+	return strlen(word) == t.n && memcmp(t.p, word, t.n) == 0;
+}
+
+bool token_in(struct token t, const char *list)
+{
+	const char *end;
+
+	if (t.n == 0)
+		return false;
+	for (;; list = end + 1) {
+		end = list + strcspn(list, " ");
+		if ((size_t)(end - list) == t.n && memcmp(list, t.p, t.n) == 0)
+			return true;
+		if (!*end)
+			return false;
+	}
 }

@@ -14,6 +14,10 @@ struct token {
 /* Finds the next token of *s (end at stop) and moves *s behind it. False at the end. */
 bool token_next(const char **s, const char *stop, struct token *out);
 
+bool token_is(struct token t, const char *word);
+/* Is it one of these words, split by single spaces? An empty token is none. */
+bool token_in(struct token t, const char *words);
+
 /* Is it a stop word of the language ("pt", "en", "es"; another has none)? Portuguese: 169 words, question words included. */
 bool token_is_stop(const char *lang, const char *w, size_t n);
 
