@@ -207,8 +207,10 @@ static bool is_dir_of(const char *dir, const char *name)
 
 struct domain *config_domain(struct config *c, const char *name, struct err *e)
 {
-	if (!name || !*name)
-		name = c->wanted ? c->wanted : val_str(c->v, "domain", NULL);
+	if (c->wanted)
+		name = c->wanted;
+	else if (!name || !*name)
+		name = val_str(c->v, "domain", NULL);
 	if (!name)
 		return load(c, 0, e);
 	for (int i = 0; i < c->n; i++)

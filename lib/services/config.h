@@ -26,8 +26,8 @@ int config_domain_count(const struct config *c);
 const char *config_domain_dir(const struct config *c, int i);
 
 /*
- * A domain by name; NULL or "": the one of -d, else the config's default, else its first. Loaded when first asked
- * for, owned by c. NULL with e (ERR_CONFIG).
+ * A domain by name; NULL or "": the config's default, else its first. The one of -d wins over either. Loaded when first
+ * asked for, owned by c. NULL with e (ERR_CONFIG).
  */
 struct domain *config_domain(struct config *c, const char *name, struct err *e);
 /* The domain that an inbox belongs to, the default when no domain names it. NULL with e. */
