@@ -154,38 +154,45 @@ static int crew_part(struct reply *r, const char *crew, const char *intent, cons
 	return st;
 }
 
-/* The first intent of the crew: the crew's own words of a message with several intents are the intent's text. */
-static val intent_of(val record, const char *crew)
+/* A part for each of the crew's intents: of a message with several, each has the words it was found in. */
+static int crew_parts(struct reply *r, const char *crew, bool several, struct err *e)
 {
-	val intents = val_get(record, "route.intents"), found = val_null();
+	const char *text = val_str(r->record, "text", "");
+	val intents = val_get(r->record, "route.intents");
+	int st = 0, done = 0;
 
-	for (int i = 0; i < val_len(intents) && !val_is(found); i++) {
+	for (int i = 0; i < val_len(intents) && st == 0; i++) {
 		val one = val_at(intents, i);
 
-		if (strcmp(val_str(one, "crew", ""), crew) == 0)
-			found = val_copy(one);
+		if (strcmp(val_str(one, "crew", ""), crew) == 0) {
+			st = crew_part(r, crew, val_str(one, "name", ""), several ? val_str(one, "text", text) : text, e);
+			done++;
+		}
 		val_free(one);
 	}
+	/* An open task brings the crew in without an intent of its own. */
+	if (st == 0 && done == 0)
+		st = crew_part(r, crew, "", text, e);
 	val_free(intents);
-	return found;
+	return st;
 }
 
 static int all_parts(struct reply *r, struct err *e)
 {
-	val crews = val_get(r->record, "route.crews");
-	const char *text = val_str(r->record, "text", "");
+	val crews = val_get(r->record, "route.crews"), intents = val_get(r->record, "route.intents");
+	bool several = val_len(intents) > 1;
 	int st = 0, n = val_len(crews);
 
 	for (int i = 0; i < n && st == 0; i++) {
-		val crew = val_at(crews, i), intent = intent_of(r->record, val_text(crew, ""));
+		val crew = val_at(crews, i);
 
-		st = crew_part(r, val_text(crew, ""), val_str(intent, "name", ""), n > 1 ? val_str(intent, "text", text) : text, e);
-		val_free(intent);
+		st = crew_parts(r, val_text(crew, ""), several, e);
 		val_free(crew);
 	}
+	val_free(intents);
 	val_free(crews);
 	if (st == 0 && n == 0)
-		st = hand_over(r, *text ? "unknown" : "attachment", "human", e);
+		st = hand_over(r, *val_str(r->record, "text", "") ? "unknown" : "attachment", "human", e);
 	return st;
 }
 
