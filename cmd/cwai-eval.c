@@ -1,0 +1,96 @@
+/* cwai-eval: says how good a stage is, against what was expected of it. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agents/eval.h"
+#include "agents/route.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/term.h"
+#include "record/rec.h"
+#include "services/config.h"
+
+struct eval {
+	struct opt_common common;
+	const char *model;
+	bool given; /* the routes are in the file */
+	bool json;
+};
+
+/* One evaluation a function: the operands after its name in, the report out. 0, or -1 with e. */
+struct form {
+	const char *name, *operands;
+	int n; /* operands */
+	int (*run)(const struct eval *v, char *operand[], val *report, struct err *e);
+};
+
+static int run_route(const struct eval *v, char *operand[], val *report, struct err *e)
+{
+	struct config *c = NULL;
+	struct domain *d = NULL;
+	struct route *r = NULL;
+	int st = -1;
+
+	if (v->model)
+		r = route_open(v->model, e);
+	else if (!v->given && (c = config_open(&v->common, e)) && (d = config_domain(c, NULL, e)))
+		r = route_open_domain(c, d, e);
+	if (r || v->given)
+		st = eval_route(r, operand[0], report, e);
+	route_free(r);
+	config_free(c);
+	return st;
+}
+
+static int run_search(const struct eval *v, char *operand[], val *report, struct err *e)
+{
+	(void)v;
+	return eval_search(operand[0], operand[1], report, e);
+}
+
+static const struct form forms[] = {
+	{ "route", "FILE", 1, run_route },
+	{ "search", "DIR RESULTS", 2, run_search },
+};
+
+static const struct form *form_of(const struct opt_tool *tool, int n, char *operand[])
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (n == 0 || strcmp(forms[i].name, operand[0]) != 0)
+			continue;
+		if (n - 1 != forms[i].n)
+			opt_fail(tool, "%s takes %s", forms[i].name, forms[i].operands);
+		return &forms[i];
+	}
+	opt_fail(tool, "say what to evaluate: route, search");
+}
+
+int main(int argc, char *argv[])
+{
+	struct eval v = {0};
+	struct err e;
+	const struct opt options[] = {
+		{ 'm', "model", OPT_FILE, &v.model, "FILE", "a model of cwai-train, in place of the domain's" },
+		{ 0, "given", OPT_FLAG, &v.given, NULL, "judge the routes that the records carry" },
+		{ 0, "json", OPT_FLAG, &v.json, NULL, "a record, also at a terminal" },
+		{ 0, NULL, OPT_COMMON, &v.common, NULL, NULL },
+		{ 0 },
+	};
+	const struct opt_tool tool = { "cwai-eval", "says how good a stage is, against what was expected",
+		                           "route [--model FILE | --given] FILE\nsearch DIR RESULTS", options, false };
+	int at = opt_parse(&tool, argc, argv);
+	const struct form *form = form_of(&tool, argc - at, argv + at);
+	val report;
+
+	if (form->run(&v, argv + at + 1, &report, &e) != 0)
+		log_die(&e);
+	if (term_is(STDOUT_FILENO) && !v.json) {
+		(void)eval_print(report, stdout);
+		val_free(report);
+		return rec_close_stdout();
+	}
+	if (rec_emit_val(report, &e) != 0)
+		log_die(&e);
+	return 0;
+}
