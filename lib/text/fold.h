@@ -1,4 +1,4 @@
-/* fold: text without case and marks, for comparing: NFKD, marks dropped, lower case. "PROMOÇÃO ﬁna" is "promocao fina". */
+/* fold: text for comparing: NFKD, marks dropped, lower case. "PROMOÇÃO ﬁna" is "promocao fina". */
 #ifndef TEXT_FOLD_H
 #define TEXT_FOLD_H
 
@@ -10,7 +10,8 @@
 
 /*
  * Appends the folded text of s[0..n) (UTF-8; invalid bytes are dropped) to out. Invisible formatting characters (soft
- * hyphen, zero width space, joiners, directions) go with the marks. Folding twice is folding once. ASCII takes a fast path.
+ * hyphen, zero width space, joiners, directions) go with the marks. Folding twice is folding once. ASCII takes a fast
+ * path.
  */
 void fold_text(struct buf *out, const char *s, size_t n);
 

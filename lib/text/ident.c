@@ -13,7 +13,7 @@ static char upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-/* Takes the letters and digits of all of s, in upper case, and ends them. False unless there are want, and only gaps between. */
+/* Takes the letters and digits of all of s, in upper case, and ends them. False unless they are want, gaps apart. */
 static bool take(const char *s, size_t n, size_t want, char *out)
 {
 	const char *stop = s + n;

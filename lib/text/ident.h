@@ -13,11 +13,11 @@ enum ident_kind { IDENT_CPF, IDENT_CNPJ, IDENT_CEP, IDENT_PHONE, IDENT_EMAIL };
 #define IDENT_MAX 256 /* room for any normal form with its NUL */
 
 /*
- * Each takes all of s[0..n), spaces at its ends apart, and writes the normal form with a NUL to out; false, with out "",
- * when it is none.
+ * Each takes all of s[0..n), spaces at its ends apart, and writes the normal form with a NUL to out; false, with out
+ * "", when it is none.
  */
-bool ident_cpf(const char *s, size_t n, char out[IDENT_MAX]);   /* 11 digits, the check digits right, not all the same */
-bool ident_cnpj(const char *s, size_t n, char out[IDENT_MAX]);  /* 14 characters, letters (those of 2026) in upper case */
+bool ident_cpf(const char *s, size_t n, char out[IDENT_MAX]);   /* 11 digits, check digits right, not all the same */
+bool ident_cnpj(const char *s, size_t n, char out[IDENT_MAX]);  /* 14 characters, the letters of 2026 in upper case */
 bool ident_cep(const char *s, size_t n, char out[IDENT_MAX]);   /* 8 digits, 01000000 or more */
 bool ident_email(const char *s, size_t n, char out[IDENT_MAX]); /* lower case */
 /*

@@ -80,7 +80,7 @@ static size_t carrier_letters(const char *p, const char *stop)
 	return stop - p > 2 && (p[0] | 0x20) == 'x' && (p[1] | 0x20) == 'x' ? 2 : 0;
 }
 
-/* Takes the digits of all of s into d, which has room for MOST_DIGITS. False when there is something else, or too many. */
+/* Takes the digits of all of s into d (room for MOST_DIGITS). False when there is something else, or too many. */
 static bool take_digits(const char *s, const char *stop, char *d, size_t *n)
 {
 	*n = 0;

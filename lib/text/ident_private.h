@@ -12,8 +12,8 @@ bool ident_text_is_alnum(char c); /* ASCII */
 void ident_text_trim(const char **s, size_t *n);
 
 /*
- * Bytes of the one sign at p (before stop) that may stand inside a number: a space, . - / ( ), the typographic hyphens and
- * spaces, invisible characters; 0 when there is none.
+ * Bytes of the one sign at p (before stop) that may stand inside a number: a space, . - / ( ), the typographic hyphens
+ * and spaces, invisible characters; 0 when there is none.
  */
 size_t ident_text_gap(const char *p, const char *stop);
 /* Behind the signs at p, at most three of them. */

@@ -11,13 +11,14 @@
 #define CURRENCIES "real reais reau reaus conto contos pila pilas paus mango mangos rs brl"
 #define CENTS "centavo centavos"
 #define THINGS \
-	"unidade unidades unid unids und unds un peca pecas item itens caixa caixas cx cxs pacote pacotes pct pcts frasco " \
-	"frascos pote potes kit kits tubo tubos bisnaga bisnagas garrafa garrafas sache saches refil refis lata latas vidro " \
-	"vidros saco sacos copia copias exemplar exemplares produto produtos duzia duzias par pares dezena dezenas centena centenas"
+	"unidade unidades unid unids und unds un peca pecas item itens caixa caixas cx cxs pacote pacotes pct " \
+	"pcts frasco frascos pote potes kit kits tubo tubos bisnaga bisnagas garrafa garrafas sache saches refil " \
+	"refis lata latas vidro vidros saco sacos copia copias exemplar exemplares produto produtos duzia duzias " \
+	"par pares dezena dezenas centena centenas"
 #define UNITS \
-	"ml l lt lts litro litros g gr grs grama gramas kg kgs quilo quilos kilo kilos mg mcg cm m metro metros mm km h hr hrs hs " \
-	"hora horas min mins minuto minutos seg segundo segundos dia dias semana semanas mes meses ano anos x vez vezes " \
-	"parcela parcelas grau graus oz v w volts watts gb tb mb polegada polegadas"
+	"ml l lt lts litro litros g gr grs grama gramas kg kgs quilo quilos kilo kilos mg mcg cm m metro metros " \
+	"mm km h hr hrs hs hora horas min mins minuto minutos seg segundo segundos dia dias semana semanas mes " \
+	"meses ano anos x vez vezes parcela parcelas grau graus oz v w volts watts gb tb mb polegada polegadas"
 #define HALVES "hora quilo kilo kg litro metro duzia" /* what "meia" and "meio" may stand before */
 
 /* Where the scanner is: behind p; the two words before it, when this call saw them. */

@@ -1,6 +1,6 @@
 /*
- * number: the numbers people write in Portuguese, in digits ("1.299,90", "80") and in words ("oitenta", "mil e duzentos",
- * "meia duzia"). All text here is folded (fold.h); positions point into it.
+ * number: the numbers people write in Portuguese, in digits ("1.299,90", "80") and in words ("oitenta", "mil e
+ * duzentos", "meia duzia"). All text here is folded (fold.h); positions point into it.
  */
 #ifndef TEXT_NUMBER_H
 #define TEXT_NUMBER_H

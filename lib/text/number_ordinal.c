@@ -30,7 +30,8 @@ static int word_value(struct token t)
 }
 
 /* "segunda", "quinta": days of the week unless what stands around says otherwise. */
-static bool is_weekday(struct token t, struct token last, struct token before_last, struct token next, const char *stop)
+static bool is_weekday(struct token t, struct token last, struct token before_last, struct token next,
+                       const char *stop)
 {
 	if (!token_in(t, WEEKDAYS))
 		return false;
@@ -45,7 +46,8 @@ static bool is_weekday(struct token t, struct token last, struct token before_la
 	return token_in(before_last, "para pra ate desde toda todas partir dia " WEEKDAYS);
 }
 
-static bool read_word(struct token t, struct token last, struct token before_last, const char *stop, struct number *out)
+static bool read_word(struct token t, struct token last, struct token before_last, const char *stop,
+                      struct number *out)
 {
 	const char *p = t.p + t.n;
 	struct token next = number_value_word(p + (p < stop && *p == '-'), stop);

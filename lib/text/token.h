@@ -18,7 +18,7 @@ bool token_is(struct token t, const char *word);
 /* Is it one of these words, split by single spaces? An empty token is none. */
 bool token_in(struct token t, const char *words);
 
-/* Is it a stop word of the language ("pt", "en", "es"; another has none)? Portuguese: 169 words, question words included. */
+/* Is it a stop word of the language ("pt", "en", "es"; another has none)? Portuguese: 169, question words included. */
 bool token_is_stop(const char *lang, const char *w, size_t n);
 
 /*
@@ -29,12 +29,13 @@ const char *token_chat(const char *w, size_t n);
 
 struct stemmer; /* one language; keeps a cache of stems */
 
-/* Language code: pt, en, es, fr, it, de, nl, … (what libstemmer knows). NULL when it knows none: stems are then the words themselves. */
+/* Language code: pt, en, es, fr, … (what libstemmer knows). NULL when it knows none: stems are then the words. */
 struct stemmer *stemmer_new(const char *lang);
 void stemmer_free(struct stemmer *s);
 /*
- * The stem of a folded word: Portuguese plurals are first made singular (flores → flor, animais → animal), then Snowball. Borrowed until the next
- * call. A NULL stemmer gives the word back.
+ * The stem of a folded word: Portuguese plurals are first made singular (flores → flor, animais → animal), then
+ * Snowball. Borrowed until the next call. A NULL stemmer gives the word back, and so does one for numbers and for words
+ * over 64 bytes.
  */
 struct token stemmer_stem(struct stemmer *s, const char *w, size_t n);
 

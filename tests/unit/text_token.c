@@ -44,13 +44,19 @@ static void check_tokens(void)
 }
 
 static const char stop_words[] =
-	"a ai ao aos apos aquela aquelas aquele aqueles aquilo aqui as assim ate ainda algum alguma alguns cade com comigo como da "
-	"das de dela delas dele deles desde dessa desse desta deste disso do dos e ela elas ele eles em entao entre era eram "
-	"es essa essas esse esses esta estamos estao estar estas estava este estes estou eu foi foram gente ha ir isso isto ja "
+	"a ai ao aos apos aquela aquelas aquele aqueles aquilo aqui as assim ate ainda algum alguma alguns "
+	"cade com comigo como da "
+	"das de dela delas dele deles desde dessa desse desta deste disso do dos e ela elas ele eles em "
+	"entao entre era eram "
+	"es essa essas esse esses esta estamos estao estar estas estava este estes estou eu foi foram gente "
+	"ha ir isso isto ja "
 	"la lhe mais mas me menos mesma mesmo meu meus mim minha minhas muita muitas muito muitos na nao nas nem nenhum "
-	"nenhuma nessa nesse nesta neste nisso no nos nossa nossas nosso nossos num numa o onde os ou para pela pelas pelo pelos "
-	"pois por porque pra pro quais qual quando quanta quantas quanto quantos que quem sao se seja sem ser seu seus si so "
-	"sobre somos sou sua suas tambem tao te tem temos tenho ter teu tinha toda todas todo todos tu tua tudo um uma umas uns "
+	"nenhuma nessa nesse nesta neste nisso no nos nossa nossas nosso nossos num numa o onde os ou para "
+	"pela pelas pelo pelos "
+	"pois por porque pra pro quais qual quando quanta quantas quanto quantos que quem sao se seja sem "
+	"ser seu seus si so "
+	"sobre somos sou sua suas tambem tao te tem temos tenho ter teu tinha toda todas todo todos tu tua "
+	"tudo um uma umas uns "
 	"vai vamos vao voce voces vou";
 
 static void check_stop_words(void)
@@ -58,7 +64,9 @@ static void check_stop_words(void)
 	const char *s = stop_words, *stop = s + strlen(s);
 	struct token t;
 	int known = 0;
-	static const char *const content[] = { "shampoo", "preco", "x", "aoo", "estivessemos", "nenhumas", "abcdefghijklm", "zz" };
+	static const char *const content[] = {
+		"shampoo", "preco", "x", "aoo", "estivessemos", "nenhumas", "abcdefghijklm", "zz",
+	};
 	static const char *const english[] = { "the", "a", "your", "yourselves", "what", "themselves", "i", "nor" };
 	static const char *const spanish[] = { "el", "y", "quienes", "vosotros", "nuestras", "donde", "algunas", "a" };
 
@@ -83,10 +91,12 @@ static void check_chat(void)
 	static const char *const cases[][2] = {
 		{ "vc", "voce" }, { "vcs", "voces" }, { "tb", "tambem" }, { "tbm", "tambem" }, { "qto", "quanto" },
 		{ "pfv", "por favor" }, { "hj", "hoje" }, { "blz", "beleza" }, { "kd", "cade" }, { "oq", "o que" },
-		{ "q", "que" }, { "n", "nao" }, { "naum", "nao" }, { "vlw", "valeu" }, { "obg", "obrigado" }, { "pq", "porque" },
+		{ "q", "que" }, { "n", "nao" }, { "naum", "nao" }, { "vlw", "valeu" }, { "obg", "obrigado" },
+		{ "pq", "porque" },
 		{ "ta", "esta" }, { "to", "estou" }, { "eh", "e" }, { "td", "tudo" }, { "mto", "muito" }, { "dps", "depois" },
 		{ "agr", "agora" }, { "qro", "quero" }, { "ctz", "certeza" }, { "qdo", "quando" }, { "pra", "para" },
-		{ "agend", "agenda" }, { "zapp", "whatsapp" }, { "akela", "aquela" }, { "brigadao", "obrigado" }, { "msg", "mensagem" },
+		{ "agend", "agenda" }, { "zapp", "whatsapp" }, { "akela", "aquela" }, { "brigadao", "obrigado" },
+		{ "msg", "mensagem" },
 		{ "unids", "unidades" }, { "vlr", "valor" }, { "wpp", "whatsapp" }, { "fds", "fim de semana" },
 	};
 	static const char *const none[] = { "", "voce", "p", "s", "shampoo", "vcx", "abracadabra", "que", "zzzzzzzz", "0" };
@@ -100,16 +110,24 @@ static void check_chat(void)
 static void check_plural(void)
 {
 	static const char *const cases[][2] = {
-		{ "flores", "flor" }, { "animais", "animal" }, { "papeis", "papel" }, { "batons", "batom" }, { "mulheres", "mulher" },
-		{ "produtos", "produto" }, { "promocoes", "promocao" }, { "paes", "pao" }, { "maos", "mao" }, { "maes", "mae" },
-		{ "faceis", "facil" }, { "uteis", "util" }, { "disponiveis", "disponivel" }, { "hoteis", "hotel" }, { "azuis", "azul" },
-		{ "farois", "farol" }, { "lencois", "lencol" }, { "herois", "heroi" }, { "perfis", "perfil" }, { "infantis", "infantil" },
-		{ "jovens", "jovem" }, { "bons", "bom" }, { "jeans", "jeans" }, { "livres", "livre" }, { "arvores", "arvore" },
-		{ "luzes", "luz" }, { "vezes", "vez" }, { "bronzes", "bronze" }, { "meses", "mes" }, { "franceses", "frances" },
-		{ "frances", "frances" }, { "bases", "base" }, { "proteses", "protese" }, { "gases", "gas" }, { "lapis", "lapis" },
+		{ "flores", "flor" }, { "animais", "animal" }, { "papeis", "papel" }, { "batons", "batom" },
+		{ "mulheres", "mulher" },
+		{ "produtos", "produto" }, { "promocoes", "promocao" }, { "paes", "pao" }, { "maos", "mao" },
+		{ "maes", "mae" },
+		{ "faceis", "facil" }, { "uteis", "util" }, { "disponiveis", "disponivel" }, { "hoteis", "hotel" },
+		{ "azuis", "azul" },
+		{ "farois", "farol" }, { "lencois", "lencol" }, { "herois", "heroi" }, { "perfis", "perfil" },
+		{ "infantis", "infantil" },
+		{ "jovens", "jovem" }, { "bons", "bom" }, { "jeans", "jeans" }, { "livres", "livre" },
+		{ "arvores", "arvore" },
+		{ "luzes", "luz" }, { "vezes", "vez" }, { "bronzes", "bronze" }, { "meses", "mes" },
+		{ "franceses", "frances" },
+		{ "frances", "frances" }, { "bases", "base" }, { "proteses", "protese" }, { "gases", "gas" },
+		{ "lapis", "lapis" },
 		{ "virus", "virus" }, { "bonus", "bonus" }, { "pneus", "pneu" }, { "menus", "menu" }, { "gloss", "gloss" },
 		{ "kits", "kit" }, { "queremos", "queremos" }, { "mais", "mais" }, { "leis", "lei" }, { "seis", "seis" },
-		{ "as", "as" }, { "s", "s" }, { "", "" }, { "pais", "pais" }, { "cremes", "creme" }, { "shampoos", "shampoo" },
+		{ "as", "as" }, { "s", "s" }, { "", "" }, { "pais", "pais" }, { "cremes", "creme" },
+		{ "shampoos", "shampoo" },
 		{ "dois", "dois" }, { "uns", "um" }, { "batom", "batom" }, { "oes", "oes" },
 	};
 	char out[64];
