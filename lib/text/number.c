@@ -312,7 +312,7 @@ char *number_brl(int64_t cents, char out[NUMBER_BRL])
 	int n = snprintf(digits, sizeof(digits), "%" PRIu64, all / 100);
 	char *p = out;
 
-	p += sprintf(p, "%sR$ ", cents < 0 ? "-" : "");
+	p += snprintf(p, 5, "%sR$ ", cents < 0 ? "-" : "");
 	for (int i = 0; i < n; i++) {
 		if (i > 0 && (n - i) % 3 == 0)
 			*p++ = '.';
