@@ -20,17 +20,18 @@
 /* ---- rules.yaml ---- */
 
 /*
- * The rules of a file, checked, as an array of {id,type,subject,question,also,answer,tags,valid_from,valid_to,details}
- * (the last three when given). VAL_NONE with e (ERR_CONFIG: file, rule, what is wrong and the mend; ERR_NOINPUT).
+ * The rules of a rules.yaml as an array of {id,type,subject,question,also,answer,details,tags,valid_from,valid_to}, what
+ * is given of them, in *out (the caller's). Strict: all of it is checked; else only that each has an id, and rule_lint
+ * tells the rest. 0, or -1 with e (ERR_CONFIG: file, rule, what is wrong and the mend; ERR_NOINPUT).
  */
-val rule_read(const char *path, struct err *e);
+int rule_read(const char *path, bool strict, val *out, struct err *e);
 /* A rule type of features: faq, policy, procedure, promotion, hours, product, sales, support, scheduling. */
 bool rule_is_type(const char *type);
 /*
  * Any collection: rules.yaml (a name that ends in .yaml or .yml), or NDJSON of {id,title|question,text|answer,…}. *plain
- * tells the second. Ids that are numbers become strings. VAL_NONE with e.
+ * tells the second. Ids that are numbers become strings. 0, or -1 with e.
  */
-val rule_read_any(const char *path, bool *plain, struct err *e);
+int rule_read_any(const char *path, bool *plain, val *out, struct err *e);
 
 /* ---- a collection that can be asked ---- */
 
@@ -80,6 +81,9 @@ bool rule_hours_asked(const char *text);
  * Null when the domain has no hours.
  */
 val rule_hours(const struct domain *d, const char *text, date_ms now);
+
+/* rule_find, and before it the opening hours when the text asks for them and the types allow. */
+int rule_ask(struct rule_set *s, const struct rule_query *q, val *out, struct err *e);
 
 /* ---- lint ---- */
 

@@ -5,7 +5,24 @@
 #include <stdbool.h>
 
 #include "base/date.h"
+#include "base/err.h"
+#include "io/sql.h"
+#include "record/val.h"
 #include "services/domain.h"
+
+/* The number (text/day.h) of a date as "2026-06-30"; -1 when it is none. */
+long rule_day(const char *date);
+/* Is day within the rule's valid_from and valid_to? */
+bool rule_is_valid(val rule, long day);
+
+/* ---- the store (rule_store.c) ---- */
+
+/* Takes d's rules.yaml into the store when it is not the one that was taken last. A missing file is no rules. */
+int rule_store_import(struct sql *db, const struct domain *d, struct err *e);
+/* How often the domain's rules changed: rows read at the same number are the same. */
+int rule_store_version(struct sql *db, const char *domain, long long *version, struct err *e);
+/* All rules of the domain, ordered by id, as rule_read gives them; the caller's. */
+int rule_store_load(struct sql *db, const char *domain, val *rules, struct err *e);
 
 /* ---- opening hours: what is asked (rule_hours.c) and what is said (rule_hours_say.c) ---- */
 
