@@ -58,29 +58,27 @@ static bool is_social(const struct route *r, const struct route_clause *c)
 /* ---- pieces ---- */
 
 /*
- * One clause, or the two that a comma or an "and" in it sets apart: when both are sure that they want different
- * things. Returns how many were put into out.
+ * One clause, guessed before, or the two that a comma or an "and" in it sets apart: when both are sure that they want
+ * different things. Returns how many were put into out.
  */
-static int split(struct route *r, struct route_clause *c, struct route_clause *out, int room)
+static int split(struct route *r, const struct route_clause *c, struct route_clause *out, int room)
 {
 	struct route_clause left, right;
 	double best = 0;
 	int n = 1;
 	size_t from = 0;
 
-	guess(r, c);
 	out[0] = *c;
 	for (int i = 0; i < SOFT_CUTS && room > 1 && c->n >= SHORT; i++) {
-		double both;
-
 		if (!route_cut_softly(classifier_lang(r->model), c, &from, &left, &right))
 			break;
 		guess(r, &left);
-		guess(r, &right);
-		both = left.confidence < right.confidence ? left.confidence : right.confidence;
-		if (left.label == right.label || both <= best || !is_sure(r, both == left.confidence ? &left : &right, SURE_SOFT))
+		if (!is_sure(r, &left, SURE_SOFT) || left.confidence <= best)
 			continue;
-		best = both;
+		guess(r, &right);
+		if (left.label == right.label || !is_sure(r, &right, SURE_SOFT) || right.confidence <= best)
+			continue;
+		best = fmin(left.confidence, right.confidence);
 		out[0] = left;
 		out[1] = right;
 		n = 2;
@@ -94,10 +92,11 @@ static void cut(struct message *m)
 	int pieces = route_cut(m->whole.p, m->whole.n, piece);
 
 	m->n = 0;
-	if (pieces == 1)
-		piece[0] = m->whole;
-	for (int i = 0; i < pieces && m->n < ROUTE_CLAUSES; i++)
-		m->n += split(m->r, &piece[i], &m->clause[m->n], ROUTE_CLAUSES - m->n);
+	for (int i = 0; i < pieces && m->n < ROUTE_CLAUSES; i++) {
+		if (pieces > 1)
+			guess(m->r, &piece[i]);
+		m->n += split(m->r, pieces > 1 ? &piece[i] : &m->whole, &m->clause[m->n], ROUTE_CLAUSES - m->n);
+	}
 }
 
 /* ---- the decision ---- */

@@ -47,25 +47,6 @@ size_t classifier_weigh(struct term *t, size_t n)
 	return kept;
 }
 
-void classifier_score(const float *matrix, size_t stride, const struct term *t, size_t n, float *scores)
-{
-	memcpy(scores, matrix, stride * sizeof(*scores));
-	for (size_t i = 0; i < n; i++) {
-		const float *row = matrix + t[i].row * stride;
-		float v = t[i].value;
-
-		if (i + AHEAD < n) {
-			const float *next = matrix + t[i + AHEAD].row * stride;
-
-			for (size_t c = 0; c < stride; c += CLASSIFIER_ALIGN / sizeof(*next))
-				__builtin_prefetch(next + c);
-		}
-		for (size_t c = 0; c < stride; c += CLASSIFIER_STRIDE)
-			for (size_t k = 0; k < CLASSIFIER_STRIDE; k++)
-				scores[c + k] += v * row[c + k];
-	}
-}
-
 int classifier_best(const float *scores, int classes)
 {
 	int best = 0;
@@ -81,17 +62,7 @@ double classifier_confidence(double slope, double offset, double score)
 	return 1 / (1 + exp(-(slope * score + offset)));
 }
 
-static const struct slot *find(const struct classifier *c, uint64_t key)
-{
-	size_t mask = ((size_t)1 << c->head->slot_bits) - 1;
-	size_t i = key & mask;
-
-	while (c->slots[i].key && c->slots[i].key != key)
-		i = (i + 1) & mask;
-	return c->slots[i].key ? &c->slots[i] : NULL;
-}
-
-/* Reads the text's features and finds their rows and idf. Returns how many terms there are. */
+/* Reads the text's features and finds their rows, scales and idf. Returns how many terms there are. */
 static size_t look_up(struct classifier *c, const char *text, size_t bytes)
 {
 	size_t n, mask = ((size_t)1 << c->head->slot_bits) - 1;
@@ -105,22 +76,41 @@ static size_t look_up(struct classifier *c, const char *text, size_t bytes)
 		__builtin_prefetch(&c->slots[x[i].key & mask]);
 	for (size_t i = 0; i < n; i++) {
 		const struct slot *s;
+		bool known;
 
 		if (i + AHEAD < n)
 			__builtin_prefetch(&c->slots[x[i + AHEAD].key & mask]);
-		s = find(c, x[i].key);
-		c->terms[i].row = s ? s->row : CLASSIFIER_UNKNOWN;
-		c->terms[i].view = x[i].view;
-		c->terms[i].value = classifier_value(x[i].count, s ? s->idf : c->head->unknown_idf);
+		s = &c->slots[classifier_slot(c->slots, c->head->slot_bits, x[i].key)];
+		known = s->row != CLASSIFIER_UNKNOWN;
+		c->terms[i] = (struct term){ .row = s->row, .view = x[i].view, .scale = s->scale };
+		c->terms[i].value = classifier_value(x[i].count, known ? s->idf : c->head->unknown_idf);
+		if (known)
+			__builtin_prefetch(c->matrix + s->row * (size_t)c->head->stride);
 	}
 	return n;
 }
 
+/* scores += v * row. The compiler makes vectors of the inner loop. */
+static void add_row(float *restrict scores, const int8_t *restrict row, float v, size_t stride)
+{
+	for (size_t c = 0; c < stride; c += CLASSIFIER_STRIDE)
+		for (size_t k = 0; k < CLASSIFIER_STRIDE; k++)
+			scores[c + k] += v * (float)row[c + k];
+}
+
 static void score(struct classifier *c, const char *text, size_t bytes)
 {
-	size_t n = classifier_weigh(c->terms, look_up(c, text, bytes));
+	size_t n = classifier_weigh(c->terms, look_up(c, text, bytes)), stride = c->head->stride;
 
-	classifier_score(c->matrix, c->head->stride, c->terms, n, c->scores);
+	memcpy(c->scores, c->bias, stride * sizeof(*c->scores));
+	for (size_t i = 0; i < n; i++) {
+		const struct term *t = &c->terms[i];
+
+		if (i + AHEAD < n)
+			for (size_t at = 0; at < stride; at += CLASSIFIER_ALIGN)
+				__builtin_prefetch(c->matrix + c->terms[i + AHEAD].row * stride + at);
+		add_row(c->scores, c->matrix + t->row * stride, t->value * t->scale, stride);
+	}
 }
 
 /* The classes after the best share what its confidence leaves over, by the odds of their scores. */
@@ -155,7 +145,8 @@ int classifier_guess(struct classifier *c, const char *text, size_t n, struct cl
 		out[k].label = i;
 	}
 	out[0].confidence = classifier_confidence(c->head->slope, c->head->offset, c->scores[out[0].label]);
-	share_rest(c, out, found);
+	if (found > 1)
+		share_rest(c, out, found);
 	return found;
 }
 
@@ -186,7 +177,8 @@ void classifier_explain(struct classifier *c, const char *text, size_t n, int la
 			s[left++].feature = i;
 	known = classifier_weigh(c->terms, all);
 	for (size_t i = 0; i < known; i++)
-		s[i].weight = c->terms[i].value * c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];
+		s[i].weight = c->terms[i].value * c->terms[i].scale *
+		              (float)c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];
 	qsort(s, known, sizeof(*s), by_weight);
 	for (size_t i = 0; i < known && (int)i < most; i++) {
 		features_name(c->features, s[i].feature, out);

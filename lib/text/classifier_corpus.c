@@ -7,31 +7,40 @@
 
 #include "text/classifier_private.h"
 
-static void grow_slots(struct corpus *c)
+static struct known *find(struct known *table, unsigned bits, uint64_t key)
 {
-	free(c->slot);
-	c->slot_bits = c->slot_bits ? c->slot_bits + 1 : 12;
-	c->slot = mem_zalloc(sizeof(*c->slot) << c->slot_bits);
+	size_t mask = ((size_t)1 << bits) - 1, i = key & mask;
+
+	while (table[i].key && table[i].key != key)
+		i = (i + 1) & mask;
+	return &table[i];
+}
+
+static void grow(struct corpus *c)
+{
+	free(c->known);
+	c->bits = c->bits ? c->bits + 1 : 12;
+	c->known = mem_zalloc(sizeof(*c->known) << c->bits);
 	for (size_t i = 0; i < c->features; i++)
-		*classifier_slot(c->slot, c->slot_bits, c->key[i]) = (struct slot){ .key = c->key[i], .row = (uint32_t)i };
+		*find(c->known, c->bits, c->key[i]) = (struct known){ c->key[i], (uint32_t)i };
 }
 
 static uint32_t number_of(struct corpus *c, uint64_t key)
 {
-	struct slot *s;
+	struct known *k;
 
-	if (!c->slot_bits || c->features * 2 >= (size_t)1 << c->slot_bits)
-		grow_slots(c);
-	s = classifier_slot(c->slot, c->slot_bits, key);
-	if (!s->key) {
+	if (!c->bits || c->features * 2 >= (size_t)1 << c->bits)
+		grow(c);
+	k = find(c->known, c->bits, key);
+	if (!k->key) {
 		if (c->features == c->key_cap) {
 			c->key_cap = c->key_cap ? 2 * c->key_cap : 4096;
 			c->key = mem_array(c->key, c->key_cap, sizeof(*c->key));
 		}
-		*s = (struct slot){ .key = key, .row = (uint32_t)c->features };
+		*k = (struct known){ key, (uint32_t)c->features };
 		c->key[c->features++] = key;
 	}
-	return s->row;
+	return k->feature;
 }
 
 static void corpus_add(struct corpus *c, struct features *f, const struct classifier_example *x)
@@ -79,7 +88,7 @@ void classifier_corpus_free(struct corpus *c)
 	free(c->label);
 	free(c->at);
 	free(c->seen);
-	free(c->slot);
+	free(c->known);
 	free(c->key);
 	free((void *)c->note);
 	map_free(c->labels);

@@ -53,7 +53,8 @@ static bool sound_sizes(const struct head *h)
 	return h->classes >= 1 && h->stride >= h->classes && h->stride - h->classes < CLASSIFIER_STRIDE &&
 	       h->stride % CLASSIFIER_STRIDE == 0 && h->rows >= 1 && h->slot_bits < 32 &&
 	       inside(h->slots_at, (uint64_t)1 << h->slot_bits, sizeof(struct slot), h->bytes) &&
-	       inside(h->matrix_at, (uint64_t)h->rows * h->stride, sizeof(float), h->bytes) &&
+	       inside(h->bias_at, h->stride, sizeof(float), h->bytes) &&
+	       inside(h->matrix_at, (uint64_t)h->rows * h->stride, 1, h->bytes) &&
 	       inside(h->labels_at, 1, 1, h->bytes) && h->lang[sizeof(h->lang) - 1] == '\0' && isfinite(h->slope) &&
 	       h->slope > 0 && isfinite(h->offset) && isfinite(h->threshold) && isfinite(h->unknown_idf);
 }
@@ -63,8 +64,8 @@ static bool sound_slots(const struct classifier *c)
 	size_t n = (size_t)1 << c->head->slot_bits, used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		used += c->slots[i].key != 0;
-		if (c->slots[i].key && (c->slots[i].row == CLASSIFIER_UNKNOWN || c->slots[i].row >= c->head->rows))
+		used += c->slots[i].row != CLASSIFIER_UNKNOWN;
+		if (c->slots[i].row >= c->head->rows)
 			return false;
 	}
 	return used < n;
@@ -100,7 +101,8 @@ struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, stru
 		wrong = "is damaged (sizes); train it anew";
 	if (!wrong) {
 		c->slots = (const struct slot *)((const char *)image + c->head->slots_at);
-		c->matrix = (const float *)((const char *)image + c->head->matrix_at);
+		c->bias = (const float *)((const char *)image + c->head->bias_at);
+		c->matrix = (const int8_t *)image + c->head->matrix_at;
 		if (!sound_slots(c) || !sound_labels(c))
 			wrong = "is damaged (tables); train it anew";
 	}

@@ -1,6 +1,7 @@
 #include <linear.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -43,7 +44,7 @@ size_t classifier_fit_terms(const struct corpus *c, const struct fit *f, size_t 
 	for (size_t k = 0; k < n; k++) {
 		const struct seen *s = &c->seen[c->at[i] + k];
 
-		t[k] = (struct term){ f->row[s->feature], s->view, classifier_value(s->count, f->idf[s->feature]) };
+		t[k] = (struct term){ f->row[s->feature], s->view, classifier_value(s->count, f->idf[s->feature]), 1 };
 	}
 	return classifier_weigh(t, n);
 }
@@ -175,6 +176,14 @@ struct fit classifier_fit_new(const struct corpus *c, const bool *use)
 	task_free(&t);
 	add_centroids(c, use, &f);
 	return f;
+}
+
+void classifier_fit_score(const struct fit *f, const struct term *t, size_t n, float *scores)
+{
+	memcpy(scores, f->matrix, f->stride * sizeof(*scores));
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < f->stride; c++)
+			scores[c] += t[i].value * f->matrix[t[i].row * f->stride + c];
 }
 
 void classifier_fit_free(struct fit *f)

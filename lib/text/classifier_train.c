@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +106,7 @@ static void try_round(const struct corpus *c, const bool *use, const bool *hold,
 
 		if (!hold[i])
 			continue;
-		classifier_score(f.matrix, f.stride, t, classifier_fit_terms(c, &f, i, t), scores);
+		classifier_fit_score(&f, t, classifier_fit_terms(c, &f, i, t), scores);
 		best = classifier_best(scores, c->classes);
 		held_add(to, (struct seen_held){ outside ? OUTSIDE : c->label[i], best, (double)scores[best] });
 	}
@@ -181,7 +182,7 @@ static void try_outside(const struct corpus *c, const struct fit *f, struct held
 
 		if (c->label[i] != OUTSIDE)
 			continue;
-		classifier_score(f->matrix, f->stride, t, classifier_fit_terms(c, f, i, t), scores);
+		classifier_fit_score(f, t, classifier_fit_terms(c, f, i, t), scores);
 		best = classifier_best(scores, c->classes);
 		held_add(out, (struct seen_held){ OUTSIDE, best, (double)scores[best] });
 	}
@@ -261,9 +262,22 @@ static void lay_out(const struct corpus *c, const struct fit *f, size_t label_by
 	for (h->slot_bits = 4; (uint64_t)1 << h->slot_bits < 2 * (uint64_t)f->rows; h->slot_bits++)
 		;
 	h->slots_at = aligned(sizeof(*h), CLASSIFIER_ALIGN);
-	h->matrix_at = h->slots_at + (sizeof(struct slot) << h->slot_bits);
-	h->labels_at = h->matrix_at + f->rows * f->stride * sizeof(float);
+	h->bias_at = aligned(h->slots_at + (sizeof(struct slot) << h->slot_bits), CLASSIFIER_ALIGN);
+	h->matrix_at = aligned(h->bias_at + f->stride * sizeof(float), CLASSIFIER_ALIGN);
+	h->labels_at = h->matrix_at + f->rows * f->stride;
 	h->bytes = h->labels_at + label_bytes;
+}
+
+/* A row of weights in 127ths of its largest. Returns that largest over 127. */
+static float shrink(const float *from, size_t n, int8_t *to)
+{
+	float most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = fmaxf(most, fabsf(from[i]));
+	for (size_t i = 0; i < n && most > 0; i++)
+		to[i] = (int8_t)lrintf(from[i] / most * 127);
+	return most / 127;
 }
 
 static struct classifier *make(const struct corpus *c, const struct fit *f, struct head *h, struct err *e)
@@ -281,10 +295,16 @@ static struct classifier *make(const struct corpus *c, const struct fit *f, stru
 	lay_out(c, f, labels.n, h);
 	image = mem_zalloc(h->bytes);
 	slots = (struct slot *)(image + h->slots_at);
-	for (size_t k = 0; k < c->features; k++)
-		if (f->row[k] != CLASSIFIER_UNKNOWN)
-			*classifier_slot(slots, h->slot_bits, c->key[k]) = (struct slot){ c->key[k], f->row[k], f->idf[k] };
-	memcpy(image + h->matrix_at, f->matrix, f->rows * f->stride * sizeof(float));
+	for (size_t k = 0; k < c->features; k++) {
+		size_t row = f->row[k] * f->stride;
+
+		if (f->row[k] == CLASSIFIER_UNKNOWN)
+			continue;
+		slots[classifier_slot(slots, h->slot_bits, c->key[k])] =
+			(struct slot){ f->row[k], (uint32_t)(c->key[k] >> 32), f->idf[k],
+			               shrink(f->matrix + row, f->stride, (int8_t *)image + h->matrix_at + row) };
+	}
+	memcpy(image + h->bias_at, f->matrix, f->stride * sizeof(float));
 	memcpy(image + h->labels_at, labels.p, labels.n);
 	buf_free(&labels);
 	memcpy(image, h, sizeof(*h));
