@@ -101,8 +101,13 @@ static const char *topic_of(val record)
 static int store(struct sql *db, const struct crew *c, val record, val reply, val task, struct err *e)
 {
 	struct conversation_answer a = {
-		.domain = domain_name(c->domain), .conversation = val_str(record, "conversation.id", ""),
-		.message = val_str(record, "id", ""), .reply = reply, .task = task, .topic = topic_of(record), .ts = date_now(),
+		.domain = domain_name(c->domain),
+		.conversation = val_str(record, "conversation.id", ""),
+		.message = val_str(record, "id", ""),
+		.reply = reply,
+		.task = task,
+		.topic = topic_of(record),
+		.ts = date_now(),
 	};
 	struct buf text = {0};
 	int st;
@@ -172,12 +177,13 @@ int main(int argc, char *argv[])
 	struct crews all = {0};
 	struct err e;
 	const struct opt options[] = {
-		{ 'n', "dry-run", OPT_FLAG, &all.dry, NULL, "answer, and store nothing" },
-		{ 0, NULL, OPT_COMMON, &all.common, NULL, NULL },
-		{ 0 },
+		{'n', "dry-run", OPT_FLAG, &all.dry, NULL, "answer, and store nothing"},
+		{0, NULL, OPT_COMMON, &all.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-crew", "answers messages from the shop's own data, or hands them to a person", "[-n] [option ...] < messages", options, false };
-	const struct rec_filter filter = { .record = crew_record, .cookie = &all };
+	const struct opt_tool tool = {"cwai-crew", "answers messages from the shop's own data, or hands them to a person",
+								  "[-n] [option ...] < messages", options, false};
+	const struct rec_filter filter = {.record = crew_record, .cookie = &all};
 	int st;
 
 	if (opt_parse(&tool, argc, argv) != argc)

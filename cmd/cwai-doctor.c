@@ -27,7 +27,7 @@ struct doctor {
 /* One finding: what was checked, and what is wrong with it (NULL: nothing; then good says how it is). */
 static void report(struct doctor *d, const char *what, const char *wrong, const char *good)
 {
-	const char *const cells[] = { wrong ? "mend" : "ok", what, wrong ? wrong : good };
+	const char *const cells[] = {wrong ? "mend" : "ok", what, wrong ? wrong : good};
 	struct err e;
 	val v;
 
@@ -94,7 +94,8 @@ static void check_rows(struct doctor *d, struct config *c, const struct domain *
 	long n = products ? product_count(products, &e) : -1;
 	char *what = mem_printf("%s: products", domain_name(domain)), *good;
 
-	good = mem_printf("%ld in %s", n, domain_table(domain, "products") ? domain_table(domain, "products") : "the store");
+	good =
+		mem_printf("%ld in %s", n, domain_table(domain, "products") ? domain_table(domain, "products") : "the store");
 	if (n < 0)
 		report(d, what, e.msg, NULL);
 	else if (n == 0)
@@ -187,14 +188,15 @@ static void check_all(struct doctor *d)
 
 int main(int argc, char *argv[])
 {
-	static const char *const heads[] = { "", "what", "" };
+	static const char *const heads[] = {"", "what", ""};
 	struct doctor d = {0};
 	const struct opt options[] = {
-		{ 0, "json", OPT_FLAG, &d.json, NULL, "records, also at a terminal" },
-		{ 0, NULL, OPT_COMMON, &d.common, NULL, NULL },
-		{ 0 },
+		{0, "json", OPT_FLAG, &d.json, NULL, "records, also at a terminal"},
+		{0, NULL, OPT_COMMON, &d.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-doctor", "checks configuration, store and domains, each with ok or the mend", "[--json]", options, false };
+	const struct opt_tool tool = {"cwai-doctor", "checks configuration, store and domains, each with ok or the mend",
+								  "[--json]", options, false};
 	int st;
 
 	if (opt_parse(&tool, argc, argv) != argc)

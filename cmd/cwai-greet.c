@@ -47,12 +47,13 @@ int main(int argc, char *argv[])
 	struct greeter g = {0};
 	struct err e;
 	const struct opt options[] = {
-		{ 'a', "always", OPT_FLAG, &g.always, NULL, "greet on every message, not only the first" },
-		{ 0, NULL, OPT_COMMON, &g.common, NULL, NULL },
-		{ 0 },
+		{'a', "always", OPT_FLAG, &g.always, NULL, "greet on every message, not only the first"},
+		{0, NULL, OPT_COMMON, &g.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-greet", "adds a personal greeting to the first message of a conversation", "[-a] [option ...] < messages", options, false };
-	const struct rec_filter filter = { .record = greet_record, .cookie = &g };
+	const struct opt_tool tool = {"cwai-greet", "adds a personal greeting to the first message of a conversation",
+								  "[-a] [option ...] < messages", options, false};
+	const struct rec_filter filter = {.record = greet_record, .cookie = &g};
 	int st;
 
 	if (opt_parse(&tool, argc, argv) != argc)

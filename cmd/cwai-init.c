@@ -46,7 +46,9 @@ static int choose_domain(struct init *in, const char *name, struct err *e)
 	}
 	if (in->folder && is_domain(in->folder))
 		return 0;
-	return err_set(e, ERR_NOINPUT, "there is no domain \"%s\": name a folder that has a domain.yaml, or one of cosmeticos, saude, varejo", name);
+	return err_set(
+		e, ERR_NOINPUT,
+		"there is no domain \"%s\": name a folder that has a domain.yaml, or one of cosmeticos, saude, varejo", name);
 }
 
 /* The operand is a folder to set up, or the domain to set up here. */
@@ -156,15 +158,16 @@ static int set_up(struct init *in, struct err *e)
 
 int main(int argc, char *argv[])
 {
-	struct init in = { .store = NULL };
+	struct init in = {.store = NULL};
 	struct err e;
 	const struct opt options[] = {
-		{ 's', "store", OPT_STR, &in.store, "URL", "the store: a path, or postgresql://..." },
-		{ 0, "empty", OPT_FLAG, &in.empty, NULL, "without the domain's sample products and customers" },
-		{ 0, NULL, OPT_COMMON, &in.common, NULL, NULL },
-		{ 0 },
+		{'s', "store", OPT_STR, &in.store, "URL", "the store: a path, or postgresql://..."},
+		{0, "empty", OPT_FLAG, &in.empty, NULL, "without the domain's sample products and customers"},
+		{0, NULL, OPT_COMMON, &in.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-init", "makes a configuration and a store, with a domain's samples", "[-s URL] [--empty] [DIR | DOMAIN]", options, false };
+	const struct opt_tool tool = {"cwai-init", "makes a configuration and a store, with a domain's samples",
+								  "[-s URL] [--empty] [DIR | DOMAIN]", options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 
 	if (argc - at > 1)

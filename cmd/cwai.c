@@ -125,7 +125,7 @@ static const char *purpose(struct buf *b)
 
 static int list_services(bool json)
 {
-	static const char *const heads[] = { "service", "what it does" };
+	static const char *const heads[] = {"service", "what it does"};
 	struct names l = find_all();
 	struct term_table *t = term_table_new(heads, 2);
 	struct err e;
@@ -134,12 +134,15 @@ static int list_services(bool json)
 	json = json || !isatty(STDOUT_FILENO);
 	for (size_t i = 0; i < l.n && st == 0; i++) {
 		struct buf b = {0};
-		const char *cells[2] = { l.name[i] + 5, NULL };
+		const char *cells[2] = {l.name[i] + 5, NULL};
 
 		read_options(l.path[i], &b);
 		cells[1] = purpose(&b);
 		if (json)
-			st = rec_emit_val(val_set_str(val_set_str(val_set_str(val_object(), "service", cells[0]), "purpose", cells[1]), "path", l.path[i]), &e);
+			st = rec_emit_val(
+				val_set_str(val_set_str(val_set_str(val_object(), "service", cells[0]), "purpose", cells[1]), "path",
+							l.path[i]),
+				&e);
 		else
 			term_table_add(t, cells);
 		buf_free(&b);
@@ -223,11 +226,12 @@ int main(int argc, char *argv[])
 	struct opt_common common = {0};
 	bool json = false;
 	const struct opt options[] = {
-		{ 0, "json", OPT_FLAG, &json, NULL, "records, also at a terminal" },
-		{ 0, NULL, OPT_COMMON, &common, NULL, NULL },
-		{ 0 },
+		{0, "json", OPT_FLAG, &json, NULL, "records, also at a terminal"},
+		{0, NULL, OPT_COMMON, &common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai", "customer service for a shop: runs its services by name", "SERVICE [ARGUMENT ...]\nservices [--json]", options, true };
+	const struct opt_tool tool = {"cwai", "customer service for a shop: runs its services by name",
+								  "SERVICE [ARGUMENT ...]\nservices [--json]", options, true};
 	int at = opt_parse(&tool, argc, argv);
 
 	if (at == argc)

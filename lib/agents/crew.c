@@ -11,18 +11,28 @@
 
 /* Words of asking, not of what is asked about; folded, sorted. */
 static const char *const asking[] = {
-	"acabou", "acha", "achar", "ai", "ainda", "alem", "alguem", "alguma", "algum", "algo", "alguns", "algumas", "amei", "aquele", "aquela",
-	"barata", "baratas", "baratinho", "barato", "baratos", "boa", "bom", "cara", "caro", "chegou", "coisa", "comprar", "conhecer", "cs",
-	"custa", "custam", "custando", "custo", "da", "dar", "dele", "dela", "desse", "dessa", "disponivel", "disponiveis", "e", "ela", "ele",
-	"eles", "entao", "essa", "esse", "esses", "essas", "esta", "estao", "este", "estoque", "estou", "eu", "existe", "falta", "favor",
-	"fica", "ficar", "gostaria", "gostei", "ha", "hoje", "indica", "indicacao", "indicam", "indicar", "indique", "isso", "la", "legal", "leva",
-	"levar", "levo", "loja", "mais", "manda", "me", "menos", "meu", "minha", "mostra", "mostrar", "nele", "nova", "novo", "obrigada", "obrigado", "oi",
-	"ola", "opcao", "opcoes", "oq", "outra", "outro", "pagar", "passa", "pego", "pode", "poderia", "por", "posso", "preciso", "preco",
-	"precos", "primeira", "primeiro", "procurando", "procuro", "produto", "produtos", "qual", "quais", "quanto", "quantos", "queria", "quero",
-	"querendo", "quer", "recomenda", "recomendam", "recomendar", "reais", "real", "reserva", "reservar", "saber", "sabe", "sai", "saindo",
-	"segunda", "segundo", "separa", "separar", "sera", "seria", "sim", "so", "sugere", "sugerem", "sugestao", "sugestoes", "ta", "tao", "te", "tem", "temos", "tenho", "ter", "terceira", "terceiro",
-	"teria", "tinha", "to", "tudo", "ultima", "ultimo", "um", "uma", "unidade", "unidades", "vai", "valor", "valores", "ver", "vcs", "vc", "vem", "vende", "vendem",
-	"voce", "voces", "voltou", "vou",
+	"acabou",      "acha",      "achar",      "ai",         "ainda",    "alem",       "alguem",   "alguma",
+	"algum",       "algo",      "alguns",     "algumas",    "amei",     "aquele",     "aquela",   "barata",
+	"baratas",     "baratinho", "barato",     "baratos",    "boa",      "bom",        "cara",     "caro",
+	"chegou",      "coisa",     "comprar",    "conhecer",   "cs",       "custa",      "custam",   "custando",
+	"custo",       "da",        "dar",        "dele",       "dela",     "desse",      "dessa",    "disponivel",
+	"disponiveis", "e",         "ela",        "ele",        "eles",     "entao",      "essa",     "esse",
+	"esses",       "essas",     "esta",       "estao",      "este",     "estoque",    "estou",    "eu",
+	"existe",      "falta",     "favor",      "fica",       "ficar",    "gostaria",   "gostei",   "ha",
+	"hoje",        "indica",    "indicacao",  "indicam",    "indicar",  "indique",    "isso",     "la",
+	"legal",       "leva",      "levar",      "levo",       "loja",     "mais",       "manda",    "me",
+	"menos",       "meu",       "minha",      "mostra",     "mostrar",  "nele",       "nova",     "novo",
+	"obrigada",    "obrigado",  "oi",         "ola",        "opcao",    "opcoes",     "oq",       "outra",
+	"outro",       "pagar",     "passa",      "pego",       "pode",     "poderia",    "por",      "posso",
+	"preciso",     "preco",     "precos",     "primeira",   "primeiro", "procurando", "procuro",  "produto",
+	"produtos",    "qual",      "quais",      "quanto",     "quantos",  "queria",     "quero",    "querendo",
+	"quer",        "recomenda", "recomendam", "recomendar", "reais",    "real",       "reserva",  "reservar",
+	"saber",       "sabe",      "sai",        "saindo",     "segunda",  "segundo",    "separa",   "separar",
+	"sera",        "seria",     "sim",        "so",         "sugere",   "sugerem",    "sugestao", "sugestoes",
+	"ta",          "tao",       "te",         "tem",        "temos",    "tenho",      "ter",      "terceira",
+	"terceiro",    "teria",     "tinha",      "to",         "tudo",     "ultima",     "ultimo",   "um",
+	"uma",         "unidade",   "unidades",   "vai",        "valor",    "valores",    "ver",      "vcs",
+	"vc",          "vem",       "vende",      "vendem",     "voce",     "voces",      "voltou",   "vou",
 };
 
 static bool is_asking(const struct token *t)
@@ -35,7 +45,7 @@ static bool is_asking(const struct token *t)
 
 void crew_part_init(struct crew_part *p)
 {
-	*p = (struct crew_part){ .facts = val_array(), .products = val_array(), .focus = -1 };
+	*p = (struct crew_part){.facts = val_array(), .products = val_array(), .focus = -1};
 }
 
 void crew_part_free(struct crew_part *p)
@@ -133,7 +143,8 @@ static int search(const struct crew *c, const struct crew_ask *ask, int limit, v
 	return 0;
 }
 
-int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed, struct err *e)
+int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed,
+					   struct err *e)
 {
 	char *folded = fold_dup(ask->text);
 	val shown, one;

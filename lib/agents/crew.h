@@ -1,6 +1,6 @@
 /*
- * crew: what the crews that answer share: the question they are given, the part of the reply they give back, and finding
- * the products a message is about.
+ * crew: what the crews that answer share: the question they are given, the part of the reply they give back, and
+ * finding the products a message is about.
  */
 #ifndef AGENTS_CREW_H
 #define AGENTS_CREW_H
@@ -49,11 +49,12 @@ enum crew_found {
 };
 
 /*
- * The products a text is about, best first, at most limit, into *out (an array, the caller's); *focus is the one meant,
- * or -1. relaxed, when given, gets the filters that were dropped to find any (array of texts, the caller's). -1 with e
- * when the store fails, else an enum crew_found.
+ * The products a text is about, best first, at most limit, into *out (an array, the caller's); *focus is the one
+ * meant, or -1. relaxed, when given, gets the filters that were dropped to find any (array of texts, the caller's).
+ * -1 with e when the store fails, else an enum crew_found.
  */
-int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed, struct err *e);
+int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed,
+					   struct err *e);
 
 /* Does the text itself name a product, a category or a property: has it words besides those of asking? */
 bool crew_names_something(const char *text);
@@ -61,7 +62,10 @@ bool crew_names_something(const char *text);
 /* The text folded and without the words of asking ("quanto custa", "quero", "tem"). New memory. */
 char *crew_subject(const char *text);
 
-/* Does the folded text hold one of the phrases (an array, as they stand in the domain), as whole words, singular or plural? */
+/*
+ * Does the folded text hold one of the phrases (an array, as they stand in the domain), as whole words, singular
+ * or plural?
+ */
 bool crew_mentions(const char *folded, val phrases);
 /* Does the folded text speak of the declared attribute, by its title, its words or those of one of its values? */
 bool crew_speaks_of(const char *folded, val attribute);

@@ -22,9 +22,11 @@ static int answer_hours(const struct crew *c, const struct crew_ask *ask, struct
 }
 
 /* The best rule of at least min confidence (below 0: what counts as an answer). */
-static int answer_rule(const struct crew *c, const struct crew_ask *ask, double min, const char *type, struct crew_part *part, struct err *e)
+static int answer_rule(const struct crew *c, const struct crew_ask *ask, double min, const char *type,
+					   struct crew_part *part, struct err *e)
 {
-	const struct rule_query q = { .text = ask->text, .types = &type, .n_types = type ? 1 : 0, .limit = 1, .min = min, .now = ask->now };
+	const struct rule_query q = {
+		.text = ask->text, .types = &type, .n_types = type ? 1 : 0, .limit = 1, .min = min, .now = ask->now};
 	val found, first;
 	int st = 0;
 
@@ -53,7 +55,8 @@ static val about(val product)
 	return val_set(val_object(), "product", val_copy(product));
 }
 
-static int say_attribute(const struct crew *c, val product, val attribute, val have, struct crew_part *part, struct err *e)
+static int say_attribute(const struct crew *c, val product, val attribute, val have, struct crew_part *part,
+						 struct err *e)
 {
 	val in = val_set_str(about(product), "title", val_str(attribute, "title", ""));
 
@@ -66,7 +69,8 @@ static int say_attribute(const struct crew *c, val product, val attribute, val h
 }
 
 /* The first declared attribute that the text asks for and the product states. */
-static int answer_attribute(const struct crew *c, const char *folded, val product, struct crew_part *part, struct err *e)
+static int answer_attribute(const struct crew *c, const char *folded, val product, struct crew_part *part,
+							struct err *e)
 {
 	val declared = val_get(domain_conf(c->domain), "attributes"), have = val_get(product, "attributes");
 	int st = 0;
@@ -84,9 +88,11 @@ static int answer_attribute(const struct crew *c, const char *folded, val produc
 	return st;
 }
 
-static int answer_ingredient(const struct crew *c, const char *folded, val product, struct crew_part *part, struct err *e)
+static int answer_ingredient(const struct crew *c, const char *folded, val product, struct crew_part *part,
+							 struct err *e)
 {
-	static const char *const asks[] = { "ingrediente", "composi", "formula", "feito de", "leva o que", "o que tem dentro", "contem", NULL };
+	static const char *const asks[] = {"ingrediente", "composi",          "formula", "feito de",
+									   "leva o que",  "o que tem dentro", "contem",  NULL};
 	val list = val_get(product, "ingredients"), in;
 	int st = 0;
 
@@ -108,10 +114,12 @@ static int answer_ingredient(const struct crew *c, const char *folded, val produ
 }
 
 /* What is asked of one product, whatever it is called. */
-static int answer_product(const struct crew *c, const struct crew_ask *ask, val product, struct crew_part *part, struct err *e)
+static int answer_product(const struct crew *c, const struct crew_ask *ask, val product, struct crew_part *part,
+						  struct err *e)
 {
-	static const char *const use[] = { "como us", "como se us", "como eu us", "modo de us", "como aplic", "como pass", "usar ele", "usa ele", "usa esse",
-	                                   "quantas vezes", "como que us", "como e que us", "jeito de us", NULL };
+	static const char *const use[] = {"como us",     "como se us",    "como eu us",  "modo de us", "como aplic",
+									  "como pass",   "usar ele",      "usa ele",     "usa esse",   "quantas vezes",
+									  "como que us", "como e que us", "jeito de us", NULL};
 	char *folded = fold_dup(ask->text);
 	int st = 0;
 
@@ -207,7 +215,6 @@ static int answer_service(const struct crew *c, const struct crew_ask *ask, stru
 	val_free(rest);
 	return st;
 }
-
 
 static int try_all(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {

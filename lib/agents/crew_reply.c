@@ -139,7 +139,7 @@ static int answer_part(struct reply *r, const char *crew, const struct crew_ask 
 static int crew_part(struct reply *r, const char *crew, const char *intent, const char *text, struct err *e)
 {
 	val task = val_get(r->context, "task");
-	const struct crew_ask ask = { .text = text, .intent = intent, .task = task, .now = r->now };
+	const struct crew_ask ask = {.text = text, .intent = intent, .task = task, .now = r->now};
 	int st;
 
 	if (strcmp(crew, "greet") == 0)
@@ -263,7 +263,7 @@ static val next_task(const struct reply *r)
 
 int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e)
 {
-	struct reply r = { .c = c, .record = record, .now = now, .focus = -1 };
+	struct reply r = {.c = c, .record = record, .now = now, .focus = -1};
 	int st;
 
 	r.context = val_get(record, "context");

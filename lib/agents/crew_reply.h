@@ -1,4 +1,7 @@
-/* crew_reply: a message's whole reply: each crew that the route names answers its part, and a person takes over the rest. */
+/*
+ * crew_reply: a message's whole reply: each crew that the route names answers its part, and a person takes over
+ * the rest.
+ */
 #ifndef AGENTS_CREW_REPLY_H
 #define AGENTS_CREW_REPLY_H
 
@@ -6,8 +9,8 @@
 
 /*
  * record: the whole message record with context, route and perhaps greeting (borrowed). Sets *reply to {parts:[{crew,
- * text, facts}], handoff: null or {reason, team, note}} and *task to what the open task is from now on (null: none); both
- * are the caller's. 0, or -1 with e and neither set.
+ * text, facts}], handoff: null or {reason, team, note}} and *task to what the open task is from now on (null:
+ * none); both are the caller's. 0, or -1 with e and neither set.
  */
 int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e);
 

@@ -34,12 +34,14 @@ static val reason(val attribute, val have)
 
 static val reasons(const struct crew *c, const char *folded, val product)
 {
-	val declared = val_get(domain_conf(c->domain), "attributes"), have = val_get(product, "attributes"), out = val_array();
+	val declared = val_get(domain_conf(c->domain), "attributes"), have = val_get(product, "attributes"),
+		out = val_array();
 
 	for (int i = val_iter(declared); val_iter_ok(declared, i); i = val_iter_next(declared, i)) {
 		val attribute = val_iter_val(declared, i), v = val_get(have, val_iter_key(declared, i));
 
-		if (val_is(v) && !(val_kind(v) == VAL_BOOL && !val_bool(have, val_iter_key(declared, i), false)) && crew_speaks_of(folded, attribute))
+		if (val_is(v) && !(val_kind(v) == VAL_BOOL && !val_bool(have, val_iter_key(declared, i), false)) &&
+			crew_speaks_of(folded, attribute))
 			out = val_push(out, reason(attribute, v));
 		val_free(v);
 		val_free(attribute);
@@ -128,7 +130,8 @@ static int ask_back(const struct crew *c, struct crew_part *part, struct err *e)
 {
 	val categories = val_get(domain_conf(c->domain), "categories"), titles = val_array();
 
-	for (int i = val_iter(categories); val_iter_ok(categories, i) && val_len(titles) < 5; i = val_iter_next(categories, i)) {
+	for (int i = val_iter(categories); val_iter_ok(categories, i) && val_len(titles) < 5;
+		 i = val_iter_next(categories, i)) {
 		val one = val_iter_val(categories, i);
 		char *id = mem_printf("category:%s", val_iter_key(categories, i));
 
@@ -141,14 +144,16 @@ static int ask_back(const struct crew *c, struct crew_part *part, struct err *e)
 	return crew_say(c, part, "sales_ask", val_set(val_object(), "categories", titles), e);
 }
 
-static int list(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, const char *template, val products, val relaxed, struct err *e)
+static int list(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, const char *template,
+				val products, val relaxed, struct err *e)
 {
 	val lines;
 
 	take_products(part, products, val_len(products) == 1 ? 0 : -1);
 	if (lines_of(c, ask->text, products, &lines, e) != 0)
 		return -1;
-	return crew_say(c, part, template, val_set(val_set(val_object(), "products", lines), "relaxed", val_copy(relaxed)), e);
+	return crew_say(c, part, template, val_set(val_set(val_object(), "products", lines), "relaxed", val_copy(relaxed)),
+					e);
 }
 
 static int no_facts(struct crew_part *part)
@@ -164,20 +169,11 @@ static int recommend(const struct crew *c, const struct crew_ask *ask, struct cr
 
 	switch (crew_find_products(c, ask, limit, &products, &focus, &relaxed, e)) {
 	case CREW_NAMED:
-	case CREW_SHOWN:
-		st = list(c, ask, part, "sales_list", products, relaxed, e);
-		break;
-	case CREW_WHICH:
-		st = list(c, ask, part, "sales_which", products, relaxed, e);
-		break;
-	case CREW_NOTHING:
-		st = ask_back(c, part, e);
-		break;
-	case CREW_MISSING:
-		st = no_facts(part);
-		break;
-	default:
-		return -1;
+	case CREW_SHOWN: st = list(c, ask, part, "sales_list", products, relaxed, e); break;
+	case CREW_WHICH: st = list(c, ask, part, "sales_which", products, relaxed, e); break;
+	case CREW_NOTHING: st = ask_back(c, part, e); break;
+	case CREW_MISSING: st = no_facts(part); break;
+	default: return -1;
 	}
 	val_free(products);
 	val_free(relaxed);
@@ -240,7 +236,8 @@ static int stock(const struct crew *c, const struct crew_ask *ask, struct crew_p
 }
 
 /* A person closes the order; what is out of stock is said, with what could replace it. */
-static int buy(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, val products, int focus, struct err *e)
+static int buy(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, val products, int focus,
+			   struct err *e)
 {
 	val one = val_push(val_array(), val_at(products, focus >= 0 ? focus : 0)), first = val_at(one, 0);
 	int st;
@@ -291,8 +288,10 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 /* A bare yes to what was shown. */
 static bool affirms(const char *text)
 {
-	static const char *const yes[] = { "sim", "s", "ss", "claro", "isso", "isso mesmo", "pode ser", "quero", "quero sim", "ok", "blz", "beleza",
-	                                   "vou querer", "esse mesmo", "pode", "fechado", "bora", "sim quero", "sim por favor" };
+	static const char *const yes[] = {"sim",        "s",        "ss",         "claro",        "isso",
+									  "isso mesmo", "pode ser", "quero",      "quero sim",    "ok",
+									  "blz",        "beleza",   "vou querer", "esse mesmo",   "pode",
+									  "fechado",    "bora",     "sim quero",  "sim por favor"};
 	char *folded = fold_dup(text);
 	bool is = false;
 
@@ -305,7 +304,7 @@ static bool affirms(const char *text)
 
 int crew_sales_answer(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
-	static const char *const abouts[] = { "price", "stock", "buy" };
+	static const char *const abouts[] = {"price", "stock", "buy"};
 
 	for (size_t i = 0; i < sizeof(abouts) / sizeof(abouts[0]); i++)
 		if (strcmp(ask->intent, abouts[i]) == 0)

@@ -61,7 +61,7 @@ static bool verified(val message, val customer)
 	const char *phone = val_str(customer, "phone", NULL);
 
 	return phone && strcmp(val_str(message, "channel", ""), "whatsapp") == 0 &&
-	       strcmp(val_str(message, "customer.phone", ""), phone) == 0;
+		   strcmp(val_str(message, "customer.phone", ""), phone) == 0;
 }
 
 static val shown_address(val message, val context, val customer)

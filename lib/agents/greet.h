@@ -12,14 +12,14 @@
 #include "services/domain.h"
 
 struct greet {
-	char *text; /* the greeting */
-	val facts;  /* array: the customer's id when something of theirs is in it */
+	char *text;         /* the greeting */
+	val facts;          /* array: the customer's id when something of theirs is in it */
 	const char *branch; /* "unknown", "first", "today", "week", "month", "earlier"; static */
 };
 
 /*
- * message: the record's customer and channel ({"customer":{…},"channel":"whatsapp"}); context: what cwai-context added
- * (null for none). Both borrowed. 0, or -1 with e as domain_render.
+ * message: the record's customer and channel ({"customer":{…},"channel":"whatsapp"}); context: what cwai-context
+ * added (null for none). Both borrowed. 0, or -1 with e as domain_render.
  */
 int greet_compose(struct domain *d, val message, val context, date_ms now, struct greet *out, struct err *e);
 void greet_free(struct greet *g);

@@ -55,7 +55,7 @@ static bool eat(const char **s, char c)
 
 static int days_in_month(int year, int month)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
 	return month == 2 && leap ? 29 : days[month - 1];
@@ -143,8 +143,8 @@ char *date_format(date_ms t, char out[32])
 		(void)snprintf(out, 32, "1970-01-01T00:00:00.000Z");
 	else
 		(void)snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)(tm.tm_year + 1900) % 10000u,
-		               (unsigned)(tm.tm_mon + 1) % 100u, (unsigned)tm.tm_mday % 100u, (unsigned)tm.tm_hour % 100u,
-		               (unsigned)tm.tm_min % 100u, (unsigned)tm.tm_sec % 100u, (unsigned)ms % 1000u);
+					   (unsigned)(tm.tm_mon + 1) % 100u, (unsigned)tm.tm_mday % 100u, (unsigned)tm.tm_hour % 100u,
+					   (unsigned)tm.tm_min % 100u, (unsigned)tm.tm_sec % 100u, (unsigned)ms % 1000u);
 	return out;
 }
 
@@ -157,8 +157,9 @@ int date_check_zone(const char *zone, struct err *e)
 		bad = true;
 	free(path);
 	if (bad)
-		return err_set(e, ERR_CONFIG, "unknown time zone \"%.60s\" (an IANA name such as America/Sao_Paulo; is tzdata installed?)",
-		               zone);
+		return err_set(e, ERR_CONFIG,
+					   "unknown time zone \"%.60s\" (an IANA name such as America/Sao_Paulo; is tzdata installed?)",
+					   zone);
 	return 0;
 }
 
@@ -195,8 +196,13 @@ struct date_local date_to_local(const char *zone, date_ms t)
 
 date_ms date_from_local(const char *zone, const struct date_local *l)
 {
-	struct tm tm = { .tm_year = l->year - 1900, .tm_mon = l->month - 1, .tm_mday = l->day, .tm_hour = l->hour,
-	                 .tm_min = l->minute, .tm_sec = l->second, .tm_isdst = -1 };
+	struct tm tm = {.tm_year = l->year - 1900,
+					.tm_mon = l->month - 1,
+					.tm_mday = l->day,
+					.tm_hour = l->hour,
+					.tm_min = l->minute,
+					.tm_sec = l->second,
+					.tm_isdst = -1};
 
 	use_zone(zone);
 	return (date_ms)mktime(&tm) * 1000;

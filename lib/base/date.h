@@ -19,8 +19,8 @@ struct date_local {
 	long epoch_day;
 };
 
-date_ms date_now(void);          /* the clock, or what date_freeze set */
-void date_freeze(date_ms now);   /* makes date_now answer this from now on: tests and replays */
+date_ms date_now(void);        /* the clock, or what date_freeze set */
+void date_freeze(date_ms now); /* makes date_now answer this from now on: tests and replays */
 
 /* RFC 3339 ("2026-06-17T12:00:00.000Z", offsets, a space for T, no fraction, date alone = midnight UTC) to *out. */
 int date_parse(const char *s, date_ms *out, struct err *e);

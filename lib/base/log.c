@@ -17,7 +17,7 @@ static struct {
 	const char *tool;
 	enum log_level max;
 	bool progress; /* a progress line stands on the terminal */
-} log_state = { "cwai", LOG_WARN, false };
+} log_state = {"cwai", LOG_WARN, false};
 
 void log_open(const char *tool, enum log_level max)
 {
@@ -44,7 +44,7 @@ static void json_escape(struct buf *b, const char *s)
 
 static void say(enum log_level level, const char *fmt, va_list ap)
 {
-	static const char *const names[] = { "error", "warn", "info", "debug" };
+	static const char *const names[] = {"error", "warn", "info", "debug"};
 	char text[2048], when[32];
 	struct buf b = {0};
 
@@ -54,7 +54,7 @@ static void say(enum log_level level, const char *fmt, va_list ap)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	if (strcmp(os_env("CWAI_LOG", ""), "json") == 0) {
 		buf_printf(&b, "{\"ts\":\"%s\",\"level\":\"%s\",\"tool\":\"%s\",\"message\":\"", date_format(date_now(), when),
-		           names[level], log_state.tool);
+				   names[level], log_state.tool);
 		json_escape(&b, text);
 		buf_puts(&b, "\"}\n");
 	} else {

@@ -20,7 +20,10 @@ void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* -
 struct err;
 _Noreturn void log_die(const struct err *e);
 
-/* A progress line on stderr when it is a terminal, redrawn in place; total 0 when unknown. log_progress_end clears it. */
+/*
+ * A progress line on stderr when it is a terminal, redrawn in place; total 0 when unknown. log_progress_end clears
+ * it.
+ */
 void log_progress(const char *what, unsigned long done, unsigned long total);
 void log_progress_end(void);
 

@@ -98,7 +98,7 @@ uint64_t *map_at(struct map *m, const char *key, size_t n, bool *fresh)
 		m->cap = m->cap ? m->cap * 2 : 64;
 		m->e = mem_array(m->e, m->cap, sizeof(*m->e));
 	}
-	m->e[m->n] = (struct entry){ .hash = hash, .at = m->keys.n, .n = n };
+	m->e[m->n] = (struct entry){.hash = hash, .at = m->keys.n, .n = n};
 	buf_put(&m->keys, key, n);
 	buf_putc(&m->keys, '\0');
 	m->slot[i] = (uint32_t)++m->n;

@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Each returns memory that the caller frees with free(), never NULL; on want of memory says so on stderr and exits 71. */
+/*
+ * Each returns memory that the caller frees with free(), never NULL; on want of memory says so on stderr and exits
+ * 71.
+ */
 void *mem_alloc(size_t n);
 void *mem_zalloc(size_t n);
 void *mem_resize(void *p, size_t n);

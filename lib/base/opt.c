@@ -10,23 +10,22 @@
 #include "base/mem.h"
 #include "base/os.h"
 
-
 #include "base/opt.h"
 
 /* The options that every tool has. to is an offset into struct opt_common; a few are handled by the parser itself. */
 enum common { C_HELP, C_VERSION, C_VERBOSE, C_QUIET, C_CONFIG, C_DOMAIN, C_ON_ERROR, C_NOW, C_OPTIONS, C_COUNT };
 
 static const struct opt common[] = {
-	[C_HELP] = { 'h', "help", OPT_FLAG, NULL, NULL, "show this and end" },
-	[C_VERSION] = { 'V', "version", OPT_FLAG, NULL, NULL, "show the version and end" },
-	[C_VERBOSE] = { 'v', "verbose", OPT_COUNT, NULL, NULL, "say more on stderr; twice: much more" },
-	[C_QUIET] = { 'q', "quiet", OPT_FLAG, NULL, NULL, "say errors only" },
-	[C_CONFIG] = { 'C', "config", OPT_FILE, NULL, "FILE", "the configuration, cwai.yaml" },
-	[C_DOMAIN] = { 'd', "domain", OPT_STR, NULL, "NAME", "the domain to serve" },
-	[C_ON_ERROR] = { 'E', "on-error", OPT_CHOICE, NULL, "pass|drop|stop", "what becomes of a bad record" },
-	[C_NOW] = { 0, "now", OPT_STR, NULL, "TIME", "act as if it were TIME; ts: each record's own" },
-	[C_OPTIONS] = { 0, "options", OPT_FLAG, NULL, NULL, "list the options as TSV and end" },
-	[C_COUNT] = { 0 },
+	[C_HELP] = {'h', "help", OPT_FLAG, NULL, NULL, "show this and end"},
+	[C_VERSION] = {'V', "version", OPT_FLAG, NULL, NULL, "show the version and end"},
+	[C_VERBOSE] = {'v', "verbose", OPT_COUNT, NULL, NULL, "say more on stderr; twice: much more"},
+	[C_QUIET] = {'q', "quiet", OPT_FLAG, NULL, NULL, "say errors only"},
+	[C_CONFIG] = {'C', "config", OPT_FILE, NULL, "FILE", "the configuration, cwai.yaml"},
+	[C_DOMAIN] = {'d', "domain", OPT_STR, NULL, "NAME", "the domain to serve"},
+	[C_ON_ERROR] = {'E', "on-error", OPT_CHOICE, NULL, "pass|drop|stop", "what becomes of a bad record"},
+	[C_NOW] = {0, "now", OPT_STR, NULL, "TIME", "act as if it were TIME; ts: each record's own"},
+	[C_OPTIONS] = {0, "options", OPT_FLAG, NULL, NULL, "list the options as TSV and end"},
+	[C_COUNT] = {0},
 };
 
 static void print_synopsis(const struct opt_tool *tool, FILE *f)
@@ -74,9 +73,11 @@ static void print_help(const struct opt_tool *tool)
 
 static void print_tsv_line(const struct opt *o)
 {
-	static const char *const types[] = { "", "flag", "count", "string", "int", "number", "duration", "choice", "file", "list", "" };
+	static const char *const types[] = {"",         "flag",   "count", "string", "int", "number",
+										"duration", "choice", "file",  "list",   ""};
 
-	(void)printf("%c\t%s\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, types[o->type], o->arg ? o->arg : "", o->help);
+	(void)printf("%c\t%s\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, types[o->type], o->arg ? o->arg : "",
+				 o->help);
 }
 
 /* First line: name and purpose, for `cwai services`; then an option a line: letter, name, type, argument, help. */
@@ -120,8 +121,11 @@ void opt_fail(const struct opt_tool *tool, const char *fmt, ...)
 /* Seconds from "1.5", "500ms", "8s", "2m", "1h"; below 0 when it is none. */
 static double duration(const char *s)
 {
-	static const struct { const char *unit; double seconds; } units[] = {
-		{ "", 1 }, { "ms", 0.001 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 },
+	static const struct {
+		const char *unit;
+		double seconds;
+	} units[] = {
+		{"", 1}, {"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400},
 	};
 	char *end;
 	double v = strtod(s, &end);
@@ -161,16 +165,10 @@ static void store(const struct opt_tool *tool, const struct opt *o, const char *
 	char *end;
 
 	switch (o->type) {
-	case OPT_FLAG:
-		*(bool *)o->to = true;
-		return;
-	case OPT_COUNT:
-		(*(int *)o->to)++;
-		return;
+	case OPT_FLAG: *(bool *)o->to = true; return;
+	case OPT_COUNT: (*(int *)o->to)++; return;
 	case OPT_STR:
-	case OPT_FILE:
-		*(const char **)o->to = v;
-		return;
+	case OPT_FILE: *(const char **)o->to = v; return;
 	case OPT_INT:
 		errno = 0;
 		*(long *)o->to = strtol(v, &end, 10);
@@ -192,12 +190,9 @@ static void store(const struct opt_tool *tool, const struct opt *o, const char *
 			opt_fail(tool, "--%s: \"%s\" is none of %s", o->name, v, o->arg);
 		*(const char **)o->to = v;
 		return;
-	case OPT_LIST:
-		add_to_list(o->to, v);
-		return;
+	case OPT_LIST: add_to_list(o->to, v); return;
 	case OPT_END:
-	case OPT_COMMON:
-		return;
+	case OPT_COMMON: return;
 	}
 }
 
@@ -217,37 +212,20 @@ static void set_now(const struct opt_tool *tool, struct opt_common *c, const cha
 static void store_common(const struct opt_tool *tool, struct opt_common *c, const struct opt *o, const char *v)
 {
 	switch ((enum common)(o - common)) {
-	case C_HELP:
-		print_help(tool);
-		finish_stdout();
-	case C_VERSION:
-		(void)printf("%s %s\n", tool->name, CWAI_VERSION);
-		finish_stdout();
-	case C_OPTIONS:
-		print_tsv(tool);
-		finish_stdout();
-	case C_VERBOSE:
-		c->verbose++;
-		return;
-	case C_QUIET:
-		c->quiet = true;
-		return;
-	case C_CONFIG:
-		c->config = v;
-		return;
-	case C_DOMAIN:
-		c->domain = v;
-		return;
+	case C_HELP: print_help(tool); finish_stdout();
+	case C_VERSION: (void)printf("%s %s\n", tool->name, CWAI_VERSION); finish_stdout();
+	case C_OPTIONS: print_tsv(tool); finish_stdout();
+	case C_VERBOSE: c->verbose++; return;
+	case C_QUIET: c->quiet = true; return;
+	case C_CONFIG: c->config = v; return;
+	case C_DOMAIN: c->domain = v; return;
 	case C_ON_ERROR:
 		if (!is_choice(o->arg, v))
 			opt_fail(tool, "--on-error: \"%s\" is none of %s", v, o->arg);
 		c->on_error = v;
 		return;
-	case C_NOW:
-		set_now(tool, c, v);
-		return;
-	case C_COUNT:
-		return;
+	case C_NOW: set_now(tool, c, v); return;
+	case C_COUNT: return;
 	}
 }
 
@@ -338,7 +316,7 @@ static void open_log(const struct opt_tool *tool, const struct opt_common *c)
 
 int opt_parse(const struct opt_tool *tool, int argc, char *argv[])
 {
-	struct parse p = { tool, find_common(tool), argc, 1, argv };
+	struct parse p = {tool, find_common(tool), argc, 1, argv};
 	const char **rest = mem_array(NULL, (size_t)argc + 1, sizeof(*rest));
 	int n = 0;
 

@@ -46,17 +46,17 @@ struct opt_common {
 };
 
 struct opt_tool {
-	const char *name;     /* "cwai-route" */
-	const char *purpose;  /* one line, shown by `cwai services` */
-	const char *synopsis; /* what follows the name: "[-v] [--model FILE]"; lines split by \n for several forms */
+	const char *name;          /* "cwai-route" */
+	const char *purpose;       /* one line, shown by `cwai services` */
+	const char *synopsis;      /* what follows the name: "[-v] [--model FILE]"; lines split by \n for several forms */
 	const struct opt *options; /* ends with OPT_END */
-	bool stop_at_operand; /* options end at the first operand (cwai-lanes, cwai) */
+	bool stop_at_operand;      /* options end at the first operand (cwai-lanes, cwai) */
 };
 
 /*
  * Parses, and opens the log. -h, -V and --options print to stdout and exit 0; a mistake is told on stderr with the
- * synopsis, exit 64. The operands are moved to the end of argv in order; returns the index of the first (argc when there
- * is none). --now (or CWAI_NOW) freezes date_now.
+ * synopsis, exit 64. The operands are moved to the end of argv in order; returns the index of the first (argc when
+ * there is none). --now (or CWAI_NOW) freezes date_now.
  */
 int opt_parse(const struct opt_tool *tool, int argc, char *argv[]);
 

@@ -173,7 +173,7 @@ static bool there(const char *path)
 
 char *os_find_shared(const char *name)
 {
-	static const char *const places[] = { "../share/cwai", "../../examples" };
+	static const char *const places[] = {"../share/cwai", "../../examples"};
 	const char *share = os_env("CWAI_SHARE", NULL);
 	char *self = os_self_dir(), *path = NULL;
 

@@ -15,7 +15,10 @@ size_t utf8_valid(const char *s, size_t n);
  */
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 
-/* Writes cp to out (room for 4) and returns the bytes written; a surrogate or a value over U+10FFFF is written as U+FFFD. */
+/*
+ * Writes cp to out (room for 4) and returns the bytes written; a surrogate or a value over U+10FFFF is written as
+ * U+FFFD.
+ */
 size_t utf8_encode(uint32_t cp, char *out);
 
 /* Number of characters (code points) in s[0..n). */

@@ -12,7 +12,7 @@ struct jqp {
 
 /* What could look outside is nothing here. */
 static const char closed[] = "def env: {}; def input: error(\"no input here\"); def inputs: empty; "
-                             "def input_filename: null; def debug: .; def stderr: .; ";
+							 "def input_filename: null; def debug: .; def stderr: .; ";
 
 static void on_error(void *cookie, jv msg)
 {

@@ -112,7 +112,7 @@ static int check_bytes(const char *line, size_t n, struct err *e)
 
 int rec_parse(struct rec *r, const char *line, size_t n, struct err *e)
 {
-	struct scan s = { line, line + n, NULL };
+	struct scan s = {line, line + n, NULL};
 	struct scan_member m;
 	int st = 1;
 
@@ -142,7 +142,7 @@ int rec_parse(struct rec *r, const char *line, size_t n, struct err *e)
 /* The value of the object json's member, the last of that name. */
 static bool find_in(const char *json, size_t n, const char *name, size_t nname, const char **v, size_t *nv)
 {
-	struct scan s = { json, json + n, NULL };
+	struct scan s = {json, json + n, NULL};
 	struct scan_member m;
 	bool found = false;
 
@@ -368,7 +368,8 @@ void rec_json_str(struct buf *out, const char *s, size_t n)
 		size_t plain = i;
 		uint32_t cp;
 
-		while (plain < n && (unsigned char)s[plain] >= 0x20 && (unsigned char)s[plain] < 0x80 && s[plain] != '"' && s[plain] != '\\')
+		while (plain < n && (unsigned char)s[plain] >= 0x20 && (unsigned char)s[plain] < 0x80 && s[plain] != '"' &&
+			   s[plain] != '\\')
 			plain++;
 		if (plain > i) {
 			buf_put(out, s + i, plain - i);

@@ -36,13 +36,15 @@ const char *rec_str(struct rec *r, const char *path, const char *dflt);
 long long rec_int(struct rec *r, const char *path, long long dflt);
 double rec_num(struct rec *r, const char *path, double dflt);
 bool rec_bool(struct rec *r, const char *path, bool dflt);
-bool rec_has(struct rec *r, const char *path); /* there, null too */
+bool rec_has(struct rec *r, const char *path);           /* there, null too */
 enum val_kind rec_kind(struct rec *r, const char *path); /* VAL_NONE when missing */
-const char *rec_raw(struct rec *r, const char *path, size_t *n); /* the value's own bytes; NULL when missing; borrowed */
-val rec_val(struct rec *r, const char *path); /* parsed; VAL_NONE when missing; the caller's. Path "" is the whole record */
+const char *rec_raw(struct rec *r, const char *path,
+					size_t *n); /* the value's own bytes; NULL when missing; borrowed */
+val rec_val(struct rec *r,
+			const char *path); /* parsed; VAL_NONE when missing; the caller's. Path "" is the whole record */
 
 /* Sets a top-level member; one of that name is replaced where it stands. key needs no escaping. */
-void rec_set(struct rec *r, const char *key, val v); /* consumes v */
+void rec_set(struct rec *r, const char *key, val v);                           /* consumes v */
 void rec_set_json(struct rec *r, const char *key, const char *json, size_t n); /* json is one JSON value, copied */
 void rec_set_error(struct rec *r, const struct err *e); /* the "error" member, with the tool's name */
 
@@ -59,8 +61,9 @@ struct rec_reader; /* lines of a file descriptor */
 struct rec_reader *rec_reader_new(int fd); /* does not own fd */
 void rec_reader_free(struct rec_reader *in);
 /*
- * The next line that is not blank, without its end (LF or CRLF), in *line (borrowed until the next call). 1; 0 at the end; -1 with
- * e: ERR_DATA for a line that is too long (cut to its first 1 KiB in *line, the rest skipped; go on reading), ERR_IO.
+ * The next line that is not blank, without its end (LF or CRLF), in *line (borrowed until the next call). 1; 0 at
+ * the end; -1 with e: ERR_DATA for a line that is too long (cut to its first 1 KiB in *line, the rest skipped; go
+ * on reading), ERR_IO.
  */
 int rec_reader_line(struct rec_reader *in, const char **line, size_t *n, struct err *e);
 /* Same, parsed into r. ERR_DATA for a bad line, which *line still shows; go on reading. */
@@ -68,7 +71,10 @@ int rec_reader_next(struct rec_reader *in, struct rec *r, const char **line, siz
 bool rec_reader_ready(const struct rec_reader *in); /* a whole line is in memory: the next call will not block */
 unsigned long rec_reader_number(const struct rec_reader *in); /* the last line's number, from 1 */
 
-/* Calls fn for each record of an NDJSON file ("-" is stdin). Stops at the first bad line (e names file and line) or -1 of fn. */
+/*
+ * Calls fn for each record of an NDJSON file ("-" is stdin). Stops at the first bad line (e names file and line)
+ * or -1 of fn.
+ */
 int rec_each(const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie, struct err *e);
 
 /* ---- the loop ---- */
@@ -77,19 +83,22 @@ enum { REC_PASS = 0, REC_GONE = 1 };
 
 struct rec_filter {
 	/*
-	 * One record in: sets members on r and returns REC_PASS, or REC_GONE when nothing is to come out for it. -1 with e: the
-	 * record goes on with "error" (or as -E says).
+	 * One record in: sets members on r and returns REC_PASS, or REC_GONE when nothing is to come out for it. -1
+	 * with e: the record goes on with "error" (or as -E says).
 	 */
 	int (*record)(void *cookie, struct rec *r, struct err *e);
-	/* Optional. Before the loop blocks for input, and at its end: write out what was held back. -1 ends the run with e. */
+	/*
+	 * Optional. Before the loop blocks for input, and at its end: write out what was held back. -1 ends the run
+	 * with e.
+	 */
 	int (*idle)(void *cookie, struct err *e);
 	void *cookie;
 	bool errors_too; /* records that carry "error" are given to record as well; else they pass untouched */
 };
 
 /*
- * Standard input to standard output, flushed a record, until the end. Ignores SIGPIPE's noise (a closed stdout ends the
- * process by SIGPIPE), sets date_now to the record's ts under --now ts. Returns the exit status: 0, 1 when records
+ * Standard input to standard output, flushed a record, until the end. Ignores SIGPIPE's noise (a closed stdout ends
+ * the process by SIGPIPE), sets date_now to the record's ts under --now ts. Returns the exit status: 0, 1 when records
  * carry errors (counted on stderr), or a sysexits number.
  */
 int rec_loop(const struct rec_filter *f, const struct opt_common *o);

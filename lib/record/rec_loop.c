@@ -115,11 +115,12 @@ static void set_present(struct loop *l)
 /* A good record that is in l->r. */
 static int handle(struct loop *l, struct err *e)
 {
-	struct err why = { .kind = ERR_NONE };
+	struct err why = {.kind = ERR_NONE};
 	int st;
 
 	if (!l->f->errors_too && rec_kind(l->r, "error") == VAL_OBJECT) {
-		(void)err_set(&why, ERR_DATA, "line %lu carries an error of %s", rec_reader_number(l->in), rec_str(l->r, "error.tool", "another tool"));
+		(void)err_set(&why, ERR_DATA, "line %lu carries an error of %s", rec_reader_number(l->in),
+					  rec_str(l->r, "error.tool", "another tool"));
 		return put_error(l, &why, e);
 	}
 	set_present(l);
@@ -163,8 +164,8 @@ static int run(struct loop *l, struct err *e)
 
 int rec_loop(const struct rec_filter *f, const struct opt_common *o)
 {
-	struct loop l = { .f = f, .o = o, .in = rec_reader_new(STDIN_FILENO), .r = rec_new() };
-	struct err e = { .kind = ERR_NONE };
+	struct loop l = {.f = f, .o = o, .in = rec_reader_new(STDIN_FILENO), .r = rec_new()};
+	struct err e = {.kind = ERR_NONE};
 	int st = run(&l, &e);
 
 	if (st != 0)

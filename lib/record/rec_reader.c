@@ -10,8 +10,8 @@
 
 struct rec_reader {
 	int fd;
-	bool end;        /* no more bytes come */
-	bool skipping;   /* inside a line that is too long */
+	bool end;      /* no more bytes come */
+	bool skipping; /* inside a line that is too long */
 	unsigned long number;
 	size_t at;       /* where the next line begins in bytes */
 	size_t searched; /* no line end before this */
@@ -86,7 +86,8 @@ static int skip(struct rec_reader *in, struct err *e)
 static int find_end(struct rec_reader *in, size_t *end, bool *lf, struct err *e)
 {
 	for (;;) {
-		char *p = in->searched < in->bytes.n ? memchr(in->bytes.p + in->searched, '\n', in->bytes.n - in->searched) : NULL;
+		char *p = in->searched < in->bytes.n ? memchr(in->bytes.p + in->searched, '\n', in->bytes.n - in->searched)
+											 : NULL;
 
 		in->searched = in->bytes.n;
 		*lf = p != NULL;
@@ -126,7 +127,8 @@ int rec_reader_line(struct rec_reader *in, const char **line, size_t *n, struct 
 			in->at = in->searched = lf ? end + 1 : end;
 			in->skipping = !lf && !in->end;
 			*n = 1024;
-			return err_set(e, ERR_DATA, "line %lu is over the %u bytes that a record may have", in->number, REC_MAX_LINE);
+			return err_set(e, ERR_DATA, "line %lu is over the %u bytes that a record may have", in->number,
+						   REC_MAX_LINE);
 		}
 		in->at = in->searched = lf ? end + 1 : end;
 		if (*n > 0 && (*line)[*n - 1] == '\r')

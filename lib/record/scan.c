@@ -161,18 +161,12 @@ bool scan_value(struct scan *s, int depth)
 	if (s->p >= s->end)
 		return fail(s, "it ends where a value should be");
 	switch (*s->p) {
-	case '{':
-		return depth > 0 ? scan_object(s, depth - 1) : fail(s, "it is nested too deep");
-	case '[':
-		return depth > 0 ? scan_array(s, depth - 1) : fail(s, "it is nested too deep");
-	case '"':
-		return scan_string(s);
-	case 't':
-		return scan_word(s, "true");
-	case 'f':
-		return scan_word(s, "false");
-	case 'n':
-		return scan_word(s, "null");
+	case '{': return depth > 0 ? scan_object(s, depth - 1) : fail(s, "it is nested too deep");
+	case '[': return depth > 0 ? scan_array(s, depth - 1) : fail(s, "it is nested too deep");
+	case '"': return scan_string(s);
+	case 't': return scan_word(s, "true");
+	case 'f': return scan_word(s, "false");
+	case 'n': return scan_word(s, "null");
 	default:
 		if (*s->p != '-' && (*s->p < '0' || *s->p > '9'))
 			return fail(s, "no JSON value");

@@ -22,7 +22,10 @@ struct scan_member {
 void scan_space(struct scan *s);
 /* Moves over one value, which may hold depth more levels. Does not check UTF-8. False with why and p at the fault. */
 bool scan_value(struct scan *s, int depth);
-/* Moves over the next member of an object whose "{" was passed (first: none was read yet). 1; 0 when "}" was passed; -1 with why. */
+/*
+ * Moves over the next member of an object whose "{" was passed (first: none was read yet). 1; 0 when "}" was
+ * passed; -1 with why.
+ */
 int scan_member(struct scan *s, bool first, int depth, struct scan_member *m);
 /* Whether an escaped key is the plain name[0..n). */
 bool scan_key_is(const struct scan_member *m, const char *name, size_t n);

@@ -11,7 +11,7 @@
 /* What libjq parses is checked here first: it cuts strings at NUL, and its own limits end in aborts. */
 static int check(const char *s, size_t n, struct err *e)
 {
-	struct scan c = { s, s + n, NULL };
+	struct scan c = {s, s + n, NULL};
 
 	if (utf8_valid(s, n) != n)
 		return err_set(e, ERR_DATA, "invalid UTF-8 at byte %zu", utf8_valid(s, n) + 1);

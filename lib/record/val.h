@@ -1,6 +1,6 @@
 /*
- * val: a JSON value in memory (libjq's, reference counted). Every other room says `val` and calls these functions only:
- * a wrong-kind call into libjq would abort the process, these give the default instead.
+ * val: a JSON value in memory (libjq's, reference counted). Every other room says `val` and calls these functions
+ * only: a wrong-kind call into libjq would abort the process, these give the default instead.
  *
  * Ownership: a getter borrows its argument; what it returns as `val` is the caller's to free with val_free (or to hand
  * on). A builder consumes the values it is given. Strings returned as const char * are borrowed and live as long as
@@ -21,8 +21,8 @@ typedef jv val;
 enum val_kind { VAL_NONE, VAL_NULL, VAL_BOOL, VAL_NUMBER, VAL_STRING, VAL_ARRAY, VAL_OBJECT };
 
 /*
- * Parses one JSON text of n bytes. Not JSON, invalid UTF-8, a NUL, or deeper than REC_MAX_DEPTH: VAL_NONE with e filled
- * (ERR_DATA). A "\u0000" inside a string becomes U+FFFD.
+ * Parses one JSON text of n bytes. Not JSON, invalid UTF-8, a NUL, or deeper than REC_MAX_DEPTH: VAL_NONE with e
+ * filled (ERR_DATA). A "\u0000" inside a string becomes U+FFFD.
  */
 val val_parse(const char *s, size_t n, struct err *e);
 void val_dump(val v, struct buf *out); /* appends compact JSON; borrows v */
@@ -33,7 +33,10 @@ enum val_kind val_kind(val v);
 bool val_is(val v); /* there, and not null */
 bool val_equal(val a, val b);
 
-/* Members by path: "a.b.c" walks objects, a number walks an array ("parts.0.text"). Missing or wrong kind: the default. */
+/*
+ * Members by path: "a.b.c" walks objects, a number walks an array ("parts.0.text"). Missing or wrong kind: the
+ * default.
+ */
 val val_get(val o, const char *path); /* VAL_NULL value when missing */
 bool val_has(val o, const char *path);
 const char *val_str(val o, const char *path, const char *dflt);
@@ -63,8 +66,8 @@ val val_of_str(const char *s); /* NULL gives null; invalid UTF-8 is mended with 
 val val_of_strn(const char *s, size_t n);
 val val_array(void);
 val val_object(void);
-val val_push(val a, val v);                  /* a with v at its end */
-val val_set(val o, const char *key, val v);  /* o with the one member key (no path) set */
+val val_push(val a, val v);                 /* a with v at its end */
+val val_set(val o, const char *key, val v); /* o with the one member key (no path) set */
 val val_set_str(val o, const char *key, const char *s);
 val val_set_int(val o, const char *key, long long n);
 

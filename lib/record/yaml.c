@@ -26,8 +26,8 @@ static int fail_at(struct build *b, const yaml_mark_t *m, const char *what)
 /* A plain scalar as the core schema reads it. */
 static val plain(const char *s, size_t n)
 {
-	static const char *const nulls[] = { "", "~", "null", "Null", "NULL" };
-	static const char *const bools[] = { "false", "False", "FALSE", "true", "True", "TRUE" };
+	static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
+	static const char *const bools[] = {"false", "False", "FALSE", "true", "True", "TRUE"};
 	size_t digits = strspn(s, "0123456789+-.eE");
 	char *end;
 	double v;
@@ -66,7 +66,9 @@ static val build_mapping(struct build *b, const yaml_node_t *node, int depth, bo
 		key = (const char *)k->data.scalar.value;
 		if (strlen(key) != k->data.scalar.length || memchr(key, '.', k->data.scalar.length) || val_has(o, key)) {
 			*bad = true;
-			(void)fail_at(b, &k->start_mark, memchr(key, '.', k->data.scalar.length) ? "a key must not hold a dot" : "this key is here twice");
+			(void)fail_at(b, &k->start_mark,
+						  memchr(key, '.', k->data.scalar.length) ? "a key must not hold a dot"
+																  : "this key is here twice");
 			break;
 		}
 		o = val_set(o, key, build_node(b, p->value, depth, bad));
@@ -83,7 +85,8 @@ static val build_node(struct build *b, int id, int depth, bool *bad)
 		return val_null();
 	if (depth <= 0 || ++b->nodes > YAML_MAX_NODES) {
 		*bad = true;
-		(void)fail_at(b, &node->start_mark, depth <= 0 ? "nested too deep" : "too many values (aliases inside aliases?)");
+		(void)fail_at(b, &node->start_mark,
+					  depth <= 0 ? "nested too deep" : "too many values (aliases inside aliases?)");
 		return val_null();
 	}
 	switch (node->type) {
@@ -96,10 +99,8 @@ static val build_node(struct build *b, int id, int depth, bool *bad)
 		for (yaml_node_item_t *i = node->data.sequence.items.start; i < node->data.sequence.items.top && !*bad; i++)
 			a = val_push(a, build_node(b, *i, depth - 1, bad));
 		return a;
-	case YAML_MAPPING_NODE:
-		return build_mapping(b, node, depth - 1, bad);
-	case YAML_NO_NODE:
-		break;
+	case YAML_MAPPING_NODE: return build_mapping(b, node, depth - 1, bad);
+	case YAML_NO_NODE: break;
 	}
 	return val_null();
 }
@@ -109,9 +110,9 @@ static int load(struct build *b, yaml_parser_t *parser)
 {
 	if (yaml_parser_load(parser, &b->doc))
 		return 0;
-	return err_set(b->e, ERR_CONFIG, "%s:%zu:%zu: %s%s%s", b->name, parser->problem_mark.line + 1, parser->problem_mark.column + 1,
-	               parser->problem ? parser->problem : "not YAML", parser->context ? ", " : "",
-	               parser->context ? parser->context : "");
+	return err_set(b->e, ERR_CONFIG, "%s:%zu:%zu: %s%s%s", b->name, parser->problem_mark.line + 1,
+				   parser->problem_mark.column + 1, parser->problem ? parser->problem : "not YAML",
+				   parser->context ? ", " : "", parser->context ? parser->context : "");
 }
 
 static val build_document(struct build *b)
@@ -131,7 +132,7 @@ static val build_document(struct build *b)
 
 val yaml_parse(const char *text, size_t n, const char *name, struct err *e)
 {
-	struct build b = { .name = name, .e = e };
+	struct build b = {.name = name, .e = e};
 	yaml_parser_t parser;
 	val v;
 

@@ -39,7 +39,7 @@ static char *find(const struct opt_common *o)
 
 static int check(val v, struct err *e)
 {
-	static const char *const members[] = { "store", "derived", "domain", "domains", "chatwoot" };
+	static const char *const members[] = {"store", "derived", "domain", "domains", "chatwoot"};
 	val domains;
 	bool bad;
 
@@ -113,7 +113,9 @@ struct config *config_open(const struct opt_common *o, struct err *e)
 	char *path = find(o);
 
 	if (!path) {
-		(void)err_set(e, ERR_NOINPUT, "there is no cwai.yaml here or in ~/.config/cwai: make one with `cwai init`, or name one with -C");
+		(void)err_set(
+			e, ERR_NOINPUT,
+			"there is no cwai.yaml here or in ~/.config/cwai: make one with `cwai init`, or name one with -C");
 		return NULL;
 	}
 	c = mem_zalloc(sizeof(*c));

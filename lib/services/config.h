@@ -18,9 +18,10 @@ struct config *config_open(const struct opt_common *o, struct err *e);
 void config_free(struct config *c); /* NULL is fine */
 
 const char *config_path(const struct config *c);
-const char *config_store(const struct config *c);   /* the store's URL; CWAI_STORE in the environment wins */
-const char *config_derived(const struct config *c); /* folder for models and indexes, made when needed; safe to delete */
-val config_values(const struct config *c);          /* the whole file; borrowed */
+const char *config_store(const struct config *c); /* the store's URL; CWAI_STORE in the environment wins */
+const char *config_derived(
+	const struct config *c);               /* folder for models and indexes, made when needed; safe to delete */
+val config_values(const struct config *c); /* the whole file; borrowed */
 
 int config_domain_count(const struct config *c);
 const char *config_domain_dir(const struct config *c, int i);

@@ -14,9 +14,10 @@ static bool is_name(const char *s)
 }
 
 static const char *const members[] = {
-	"name", "title", "description", "language", "currency", "timezone", "inboxes", "hours", "holidays", "address", "phone",
-	"tables", "field_mappings", "categories", "attributes", "synonyms", "services", "professionals", "recommend",
-	"templates", "routing", "opportunities", "retention", "plugins", "prices", "delivery", "voice", "llm",
+	"name",          "title",     "description", "language",      "currency",  "timezone",       "inboxes",
+	"hours",         "holidays",  "address",     "phone",         "tables",    "field_mappings", "categories",
+	"attributes",    "synonyms",  "services",    "professionals", "recommend", "templates",      "routing",
+	"opportunities", "retention", "plugins",     "prices",        "delivery",  "voice",          "llm",
 };
 
 /* A member that nobody reads is most often a slip of the pen. */
@@ -45,15 +46,19 @@ static int check_kind(val conf, const char *key, enum val_kind want, const char 
 
 static int check_kinds(val conf, struct err *e)
 {
-	static const struct { const char *key; enum val_kind kind; const char *what; } kinds[] = {
-		{ "inboxes", VAL_ARRAY, "a list of numbers: [3, 4]" },
-		{ "categories", VAL_OBJECT, "a mapping: serum: {title: Sérum, words: [serum]}" },
-		{ "attributes", VAL_OBJECT, "a mapping: vegano: {type: flag, words: [vegano]}" },
-		{ "tables", VAL_OBJECT, "a mapping: products: my_table" },
-		{ "field_mappings", VAL_OBJECT, "a mapping: product: {price: my_column}" },
-		{ "synonyms", VAL_ARRAY, "a list of lists of words" },
-		{ "services", VAL_ARRAY, "a list of {id, name, duration_min, price}" },
-		{ "professionals", VAL_ARRAY, "a list of {id, name, services}" },
+	static const struct {
+		const char *key;
+		enum val_kind kind;
+		const char *what;
+	} kinds[] = {
+		{"inboxes", VAL_ARRAY, "a list of numbers: [3, 4]"},
+		{"categories", VAL_OBJECT, "a mapping: serum: {title: Sérum, words: [serum]}"},
+		{"attributes", VAL_OBJECT, "a mapping: vegano: {type: flag, words: [vegano]}"},
+		{"tables", VAL_OBJECT, "a mapping: products: my_table"},
+		{"field_mappings", VAL_OBJECT, "a mapping: product: {price: my_column}"},
+		{"synonyms", VAL_ARRAY, "a list of lists of words"},
+		{"services", VAL_ARRAY, "a list of {id, name, duration_min, price}"},
+		{"professionals", VAL_ARRAY, "a list of {id, name, services}"},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

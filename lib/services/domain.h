@@ -24,12 +24,13 @@ const char *domain_language(const struct domain *d); /* "pt" */
 const char *domain_currency(const struct domain *d); /* "BRL" */
 const char *domain_zone(const struct domain *d);     /* checked IANA name */
 const char *domain_dir(const struct domain *d);
-val domain_conf(const struct domain *d);             /* the whole domain.yaml; borrowed, do not free */
+val domain_conf(const struct domain *d);                     /* the whole domain.yaml; borrowed, do not free */
 char *domain_path(const struct domain *d, const char *file); /* dir/file in new memory */
 
 /* The members of this domain that stand in the shop's own tables, and their columns there. */
-const char *domain_table(const struct domain *d, const char *entity);                    /* tables.products; NULL: cwai's own */
-const char *domain_field(const struct domain *d, const char *entity, const char *field); /* field_mappings.product.price; field itself when not mapped */
+const char *domain_table(const struct domain *d, const char *entity); /* tables.products; NULL: cwai's own */
+const char *domain_field(const struct domain *d, const char *entity,
+						 const char *field); /* field_mappings.product.price; field itself when not mapped */
 
 /* ---- reply texts: jq programs under templates, a mapping or a list of mappings and files of them ---- */
 

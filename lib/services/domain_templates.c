@@ -34,7 +34,8 @@ static int merge(val *to, val from, const char *where, struct err *e)
 		val program = val_iter_val(from, i);
 
 		if (!is_name(name) || val_kind(program) != VAL_STRING) {
-			(void)err_set(e, ERR_CONFIG, "%s: template \"%.60s\" must be named in a-z, 0-9, _ and be a jq program", where, name);
+			(void)err_set(e, ERR_CONFIG, "%s: template \"%.60s\" must be named in a-z, 0-9, _ and be a jq program",
+						  where, name);
 			val_free(program);
 			val_free(from);
 			return -1;

@@ -48,7 +48,8 @@ static int by_place(const char *text, int n)
 		bool alone = num.start == text && num.end == stop;
 		int place = (int)num.value;
 
-		if (num.kind != NUMBER_ORDINAL && !(alone && (num.kind == NUMBER_PLAIN || num.kind == NUMBER_QUANTITY) && !num.article))
+		if (num.kind != NUMBER_ORDINAL &&
+			!(alone && (num.kind == NUMBER_PLAIN || num.kind == NUMBER_QUANTITY) && !num.article))
 			continue;
 		if (place < 0)
 			place = n + 1 + place;
@@ -110,10 +111,11 @@ static int by_name(const char *text, val shown)
 
 int product_refer(const char *text, val shown, int focus)
 {
-	static const char *const cheap[] = { "barato", "barata", "baratinho", "baratinha", "economico", NULL };
-	static const char *const dear[] = { "caro", "cara", NULL };
-	static const char *const this[] = { "esse", "essa", "este", "esta", "desse", "dessa", "deste", "desta", "nesse", "nessa", "isso", "ele",
-	                                    "ela", "dele", "dela", "nele", "nela", "mesmo", "um", "uma", NULL };
+	static const char *const cheap[] = {"barato", "barata", "baratinho", "baratinha", "economico", NULL};
+	static const char *const dear[] = {"caro", "cara", NULL};
+	static const char *const this[] = {"esse",  "essa",  "este",  "esta",  "desse", "dessa", "deste",
+									   "desta", "nesse", "nessa", "isso",  "ele",   "ela",   "dele",
+									   "dela",  "nele",  "nela",  "mesmo", "um",    "uma",   NULL};
 	int n = val_len(shown), i;
 
 	if (n == 0)

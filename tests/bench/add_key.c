@@ -13,9 +13,9 @@ static int add(void *cookie, struct rec *r, struct err *e)
 int main(int argc, char *argv[])
 {
 	struct opt_common common = {0};
-	const struct opt options[] = { { 0, NULL, OPT_COMMON, &common, NULL, NULL }, { 0 } };
-	const struct opt_tool tool = { "add_key", "adds a key", "", options, false };
-	const struct rec_filter filter = { .record = add };
+	const struct opt options[] = {{0, NULL, OPT_COMMON, &common, NULL, NULL}, {0}};
+	const struct opt_tool tool = {"add_key", "adds a key", "", options, false};
+	const struct rec_filter filter = {.record = add};
 
 	(void)opt_parse(&tool, argc, argv);
 	return rec_loop(&filter, &common);

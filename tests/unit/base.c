@@ -27,7 +27,7 @@ static void test_utf8(void)
 
 static void parses(const char *s, const char *want)
 {
-	struct err e = { .kind = ERR_NONE };
+	struct err e = {.kind = ERR_NONE};
 	date_ms t;
 	char out[32];
 

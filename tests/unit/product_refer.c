@@ -6,10 +6,9 @@
 #include "services/product_refer.h"
 #include "text/fold.h"
 
-static const char shown_json[] =
-	"[{\"name\":\"Protetor Solar Facial FPS 50 Solarenga 50 ml\",\"price_cents\":6990},"
-	"{\"name\":\"Protetor Solar Facial FPS 30 Solarenga 50 ml\",\"price_cents\":5490},"
-	"{\"name\":\"Gel Protetor Maré Alta 120 ml\",\"price_cents\":11900}]";
+static const char shown_json[] = "[{\"name\":\"Protetor Solar Facial FPS 50 Solarenga 50 ml\",\"price_cents\":6990},"
+								 "{\"name\":\"Protetor Solar Facial FPS 30 Solarenga 50 ml\",\"price_cents\":5490},"
+								 "{\"name\":\"Gel Protetor Maré Alta 120 ml\",\"price_cents\":11900}]";
 
 static void refers(const char *text, int focus, int want)
 {

@@ -8,7 +8,7 @@
 static void splices(const char *in, const char *key, const char *json, const char *want, const char *name)
 {
 	struct rec *r = rec_new();
-	struct err e = { .kind = ERR_NONE };
+	struct err e = {.kind = ERR_NONE};
 	struct buf b = {0};
 
 	if (rec_parse(r, in, strlen(in), &e) != 0) {
@@ -25,7 +25,7 @@ static void splices(const char *in, const char *key, const char *json, const cha
 static void refuses(const char *in, size_t n, const char *want, const char *name)
 {
 	struct rec *r = rec_new();
-	struct err e = { .kind = ERR_NONE };
+	struct err e = {.kind = ERR_NONE};
 
 	t_ok(rec_parse(r, in, n, &e) == -1 && e.kind == ERR_DATA, name);
 	t_str(e.msg, want, name);
@@ -38,14 +38,15 @@ static void test_splice(void)
 	splices("{ }", "k", "1", "{ \"k\":1}", "a space in an empty object");
 	splices("{\"a\":1}", "k", "\"v\"", "{\"a\":1,\"k\":\"v\"}", "behind a member");
 	splices("{\"n\":12345678901234567890,\"d\":1.10,\"e\":1e5}", "k", "1",
-	        "{\"n\":12345678901234567890,\"d\":1.10,\"e\":1e5,\"k\":1}", "numbers keep their form");
+			"{\"n\":12345678901234567890,\"d\":1.10,\"e\":1e5,\"k\":1}", "numbers keep their form");
 	splices(" {\"a\" : \"\\u00e9\\/\\n\" , \"a\":2 } ", "k", "1", " {\"a\" : \"\\u00e9\\/\\n\" , \"a\":2 ,\"k\":1} ",
-	        "escapes, duplicates and spaces stay");
+			"escapes, duplicates and spaces stay");
 	splices("{\"k\":0,\"a\":[{\"b\":[{\"c\":[{\"d\":[[[[1]]]]}]}]}]}", "k", "{}",
-	        "{\"k\":{},\"a\":[{\"b\":[{\"c\":[{\"d\":[[[[1]]]]}]}]}]}", "replaced where it stands");
+			"{\"k\":{},\"a\":[{\"b\":[{\"c\":[{\"d\":[[[[1]]]]}]}]}]}", "replaced where it stands");
 	splices("{\"k\":0,\"k\":1}", "k", "2", "{\"k\":0,\"k\":2}", "of duplicates the last is replaced");
 	splices("{\"\\u006b\":0}", "k", "2", "{\"\\u006b\":2}", "an escaped name is the same name");
-	splices("{\"t\":\"ol\xc3\xa1 \xf0\x9f\x98\x80\"}", "k", "1", "{\"t\":\"ol\xc3\xa1 \xf0\x9f\x98\x80\",\"k\":1}", "emoji stay");
+	splices("{\"t\":\"ol\xc3\xa1 \xf0\x9f\x98\x80\"}", "k", "1", "{\"t\":\"ol\xc3\xa1 \xf0\x9f\x98\x80\",\"k\":1}",
+			"emoji stay");
 }
 
 static void test_refuse(void)
@@ -59,7 +60,8 @@ static void test_refuse(void)
 	refuses("{\"a\":\"\\x\"}", 10, "not JSON at byte 7: an unknown escape in a string", "an unknown escape");
 	refuses("{\"a\":\"\0\"}", 9, "a NUL at byte 7", "a NUL");
 	refuses("{\"a\":\"\xc3\"}", 9, "invalid UTF-8 at byte 7 (is the input in another encoding?)", "Latin-1");
-	refuses("{\"a\":\"\xed\xa0\x80\"}", 11, "invalid UTF-8 at byte 7 (is the input in another encoding?)", "a surrogate in UTF-8");
+	refuses("{\"a\":\"\xed\xa0\x80\"}", 11, "invalid UTF-8 at byte 7 (is the input in another encoding?)",
+			"a surrogate in UTF-8");
 	refuses("{\"a\":NaN}", 9, "not JSON at byte 6: no JSON value", "NaN");
 }
 
@@ -90,8 +92,9 @@ static void test_depth(void)
 
 static void test_get(void)
 {
-	static const char line[] = "{\"id\":\"x\",\"c\":{\"id\":\"42\",\"n\":7.5,\"t\":true,\"z\":null},\"text\":\"a\\u0000b\\ud83d\\ude00\\ud800!\","
-	                           "\"id\":\"y\",\"big\":12345678901234567890}";
+	static const char line[] =
+		"{\"id\":\"x\",\"c\":{\"id\":\"42\",\"n\":7.5,\"t\":true,\"z\":null},\"text\":\"a\\u0000b\\ud83d\\ude00\\ud800!\","
+		"\"id\":\"y\",\"big\":12345678901234567890}";
 	struct rec *r = rec_new();
 	struct err e;
 	val v;
@@ -101,7 +104,10 @@ static void test_get(void)
 	t_str(rec_str(r, "c.id", "-"), "42", "a member of a member");
 	t_str(rec_str(r, "c.no", "-"), "-", "missing");
 	t_str(rec_str(r, "c", "-"), "-", "another kind");
-	t_str(rec_str(r, "text", "-"), "a\xef\xbf\xbd" "b\xf0\x9f\x98\x80\xef\xbf\xbd!", "escapes decoded, NUL and a lone surrogate replaced");
+	t_str(rec_str(r, "text", "-"),
+		  "a\xef\xbf\xbd"
+		  "b\xf0\x9f\x98\x80\xef\xbf\xbd!",
+		  "escapes decoded, NUL and a lone surrogate replaced");
 	t_ok(rec_num(r, "c.n", 0) == 7.5, "a number");
 	t_ok(rec_bool(r, "c.t", false), "a boolean");
 	t_int(rec_kind(r, "c.z"), VAL_NULL, "null is there");

@@ -30,13 +30,14 @@ static void test_val(void)
 	val_free(v);
 	t_int(val_kind(val_parse("{\"a\":", 5, &e)), VAL_NONE, "cut short");
 	t_str(e.msg, "not JSON at byte 6: it ends where a value should be", "says where");
-	dumps(val_set(val_null(), "k", val_push(val_null(), val_of_num(0.1))), "{\"k\":[0.1]}", "builders mend what is null");
+	dumps(val_set(val_null(), "k", val_push(val_null(), val_of_num(0.1))), "{\"k\":[0.1]}",
+		  "builders mend what is null");
 	dumps(val_of_num(1e308 * 10), "null", "infinity is null");
 }
 
 static void yaml(const char *text, const char *want, const char *name)
 {
-	struct err e = { .kind = ERR_NONE };
+	struct err e = {.kind = ERR_NONE};
 	val v = yaml_parse(text, strlen(text), "f", &e);
 
 	if (val_kind(v) == VAL_NONE)
@@ -47,9 +48,11 @@ static void yaml(const char *text, const char *want, const char *name)
 
 static void test_yaml(void)
 {
-	yaml("a: 1\nb: [no, yes, true, ~, 1.5, 0x10, '5', 12:00]\n", "{\"a\":1,\"b\":[\"no\",\"yes\",true,null,1.5,\"0x10\",\"5\",\"12:00\"]}", "the core schema");
-	yaml("p: 0115550000\nq: 2026-06-17\nr: 12345678901234567890\n", "{\"p\":\"0115550000\",\"q\":\"2026-06-17\",\"r\":\"12345678901234567890\"}",
-	     "what a number would not give back stays text");
+	yaml("a: 1\nb: [no, yes, true, ~, 1.5, 0x10, '5', 12:00]\n",
+		 "{\"a\":1,\"b\":[\"no\",\"yes\",true,null,1.5,\"0x10\",\"5\",\"12:00\"]}", "the core schema");
+	yaml("p: 0115550000\nq: 2026-06-17\nr: 12345678901234567890\n",
+		 "{\"p\":\"0115550000\",\"q\":\"2026-06-17\",\"r\":\"12345678901234567890\"}",
+		 "what a number would not give back stays text");
 	yaml("a: &x [1]\nb: *x\n", "{\"a\":[1],\"b\":[1]}", "aliases");
 	yaml("a: 1\na: 2\n", "f:2:1: this key is here twice", "a key twice");
 	yaml("a: [1\nb: 2\n", "f:2:2: did not find expected ',' or ']', while parsing a flow sequence", "broken");
