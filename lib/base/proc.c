@@ -29,14 +29,21 @@ static _Noreturn void become(const char *command, int in, int out)
 	_exit(127);
 }
 
-int proc_start(struct proc *p, const char *command, bool feed, struct err *e)
+/* What the command reads, and for a pipe the end that is written to. */
+static int open_input(int input, int in[2])
+{
+	if (input == PROC_PIPE)
+		return pipe2(in, O_CLOEXEC);
+	in[0] = input == PROC_NULL ? open("/dev/null", O_RDONLY | O_CLOEXEC) : fcntl(input, F_DUPFD_CLOEXEC, 0);
+	return in[0] < 0 ? -1 : 0;
+}
+
+int proc_start(struct proc *p, const char *command, int input, struct err *e)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
 
 	*p = (struct proc){ .pid = -1, .to = -1, .from = -1 };
-	if (feed ? pipe2(in, O_CLOEXEC) != 0 : (in[0] = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
-		goto bad;
-	if (pipe2(out, O_CLOEXEC) != 0)
+	if (open_input(input, in) != 0 || pipe2(out, O_CLOEXEC) != 0)
 		goto bad;
 	p->pid = fork();
 	if (p->pid == 0)

@@ -101,6 +101,12 @@ static int widest(const char *lines)
 	return most;
 }
 
+/* Columns that are left beside less of them. */
+static int room(const struct dialogue *d, int less)
+{
+	return d->width ? d->width - less : 1 << 20;
+}
+
 /* One line with its marks as bold, or without them. Bold that is open goes on in the next line. */
 static void put_line(const struct dialogue *d, enum dialogue_tone tone, const char *s, size_t n, bool *bold,
                      struct buf *out)
@@ -165,7 +171,7 @@ void dialogue_head(const struct dialogue *d, const char *title, struct buf *out)
 void dialogue_customer(const struct dialogue *d, date_ms at, const char *text, bool dim, struct buf *out)
 {
 	struct buf b = {0}, lines = {0}, all = {0};
-	int width = d->width * 2 / 3 - MARGIN;
+	int width = room(d, d->width / 3 + MARGIN);
 
 	clean(&b, text);
 	wrap(&lines, buf_str(&b), width);
@@ -182,7 +188,7 @@ void dialogue_left(const struct dialogue *d, enum dialogue_tone tone, const char
 	struct buf b = {0}, lines = {0};
 
 	clean(&b, text);
-	wrap(&lines, buf_str(&b), d->width - MARGIN);
+	wrap(&lines, buf_str(&b), room(d, MARGIN));
 	put_lines(d, tone, buf_str(&lines), MARGIN, false, out);
 	buf_free(&lines);
 	buf_free(&b);
@@ -193,7 +199,7 @@ void dialogue_right(const struct dialogue *d, enum dialogue_tone tone, const cha
 	struct buf b = {0}, lines = {0};
 
 	clean(&b, text);
-	wrap(&lines, buf_str(&b), d->width - MARGIN);
+	wrap(&lines, buf_str(&b), room(d, MARGIN));
 	put_lines(d, tone, buf_str(&lines), 0, true, out);
 	buf_free(&lines);
 	buf_free(&b);
@@ -205,7 +211,7 @@ static void put_block(const struct dialogue *d, const char *text, struct buf *ou
 	struct buf b = {0}, lines = {0};
 
 	mark(&b, text);
-	wrap(&lines, buf_str(&b), d->width * 2 / 3);
+	wrap(&lines, buf_str(&b), room(d, d->width / 3));
 	put_lines(d, DIALOGUE_PLAIN, buf_str(&lines), d->width - widest(buf_str(&lines)), false, out);
 	buf_free(&lines);
 	buf_free(&b);
@@ -249,24 +255,42 @@ void dialogue_reply(const struct dialogue *d, val reply, bool sources, struct bu
 	buf_free(&b);
 }
 
+/* A line of n bytes in at most columns, with an ellipsis where it was cut. */
+static void put_cut(const struct dialogue *d, const char *s, size_t n, int columns, struct buf *out)
+{
+	bool bold = false, cut = term_columns(s, n) > columns;
+
+	while (cut && n > 0 && term_columns(s, n) >= columns)
+		for (n--; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80; n--)
+			;
+	put_line(d, DIALOGUE_DIM, s, n, &bold, out);
+	buf_puts(out, cut ? "…\n" : "\n");
+}
+
 void dialogue_event(const struct dialogue *d, date_ms at, const char *text, struct buf *out)
 {
 	struct buf b = {0};
-	size_t n;
-	bool bold = false, cut;
 
 	clean(&b, text);
-	n = strcspn(buf_str(&b), "\n");
-	cut = term_columns(buf_str(&b), b.n) > d->width - MARGIN;
-	while (cut && n > 0 && term_columns(b.p, n) > d->width - MARGIN - 1)
-		for (n--; n > 0 && ((unsigned char)b.p[n] & 0xc0) == 0x80; n--)
-			;
-	b.n = n;
-	if (cut)
-		buf_puts(&b, "…");
 	put_time(d, at, out);
-	put_line(d, DIALOGUE_DIM, buf_str(&b), b.n, &bold, out);
-	buf_putc(out, '\n');
+	put_cut(d, buf_str(&b), strcspn(buf_str(&b), "\n"), room(d, MARGIN), out);
+	buf_free(&b);
+}
+
+void dialogue_lines(const struct dialogue *d, const char *text, int most, struct buf *out)
+{
+	struct buf b = {0};
+	const char *s;
+	int more = 0;
+
+	clean(&b, text);
+	for (s = buf_str(&b); *s; s += strcspn(s, "\n"), s += *s == '\n')
+		if (most-- > 0)
+			put_cut(d, s, strcspn(s, "\n"), room(d, 0), out);
+		else
+			more++;
+	if (more)
+		buf_printf(out, "… %d lines more\n", more);
 	buf_free(&b);
 }
 
@@ -279,7 +303,7 @@ void dialogue_figure(const struct dialogue *d, enum dialogue_tone tone, double f
 	size_t digits = (size_t)snprintf(number, sizeof(number), "%*.*f", MARGIN, whole ? 0 : 1, figure);
 
 	clean(&b, text);
-	term_wrap(&lines, buf_str(&b), d->width, (int)digits + 2);
+	term_wrap(&lines, buf_str(&b), room(d, 0), (int)digits + 2);
 	if (lines.n > digits)
 		memcpy(lines.p, number, digits);
 	put_lines(d, tone, buf_str(&lines), 0, false, out);

@@ -13,7 +13,7 @@
 #include "record/val.h"
 
 struct dialogue {
-	int width;        /* columns */
+	int width;        /* columns; 0: lines are not broken and not pushed to the right */
 	bool colour;      /* bold and colours; else plain text */
 	const char *zone; /* of the times shown; a checked IANA name */
 };
@@ -38,6 +38,9 @@ void dialogue_right(const struct dialogue *d, enum dialogue_tone tone, const cha
 
 /* One line with a time, cut at the width. */
 void dialogue_event(const struct dialogue *d, date_ms at, const char *text, struct buf *out);
+
+/* Lines as they are, at most most of them, each cut at the width. */
+void dialogue_lines(const struct dialogue *d, const char *text, int most, struct buf *out);
 
 /* A figure and what it counts, wrapped. Whole numbers have no decimals, others one. */
 void dialogue_figure(const struct dialogue *d, enum dialogue_tone tone, double figure, const char *text,

@@ -37,7 +37,7 @@ char *playground_find(const char *domain, struct err *e)
 		return path;
 	free(path);
 	(void)err_set(e, ERR_NOINPUT,
-	              "there is no domain \"%.200s\": name a folder with a domain.yaml, or one of cosmeticos, saude, varejo",
+	              "there is no domain \"%.200s\": name a folder with a domain.yaml, or cosmeticos, saude, varejo",
 	              domain);
 	return NULL;
 }
@@ -95,7 +95,7 @@ static int run_init(struct err *e)
 	struct proc proc;
 	int st;
 
-	if (proc_start(&proc, command, false, e) != 0)
+	if (proc_start(&proc, command, PROC_NULL, e) != 0)
 		return -1;
 	st = proc_end(&proc);
 	if (st == 0)
