@@ -58,6 +58,22 @@ static void mark(struct buf *out, const char *s)
 	buf_free(&b);
 }
 
+/* No line breaks between "R$" and its amount: a no-break space takes the space's place. */
+static void tie_money(struct buf *b)
+{
+	struct buf out = {0};
+	const char *p = buf_str(b), *money;
+
+	while ((money = strstr(p, "R$ "))) {
+		buf_put(&out, p, (size_t)(money - p) + 2);
+		buf_puts(&out, "\u00a0");
+		p = money + 3;
+	}
+	buf_puts(&out, p);
+	buf_free(b);
+	*b = out;
+}
+
 /* "1. ", "12. ", "- ": how long the lead of a list's item is. */
 static int lead(const char *line)
 {
@@ -211,6 +227,8 @@ static void put_block(const struct dialogue *d, const char *text, struct buf *ou
 	struct buf b = {0}, lines = {0};
 
 	mark(&b, text);
+	if (d->width)
+		tie_money(&b);
 	wrap(&lines, buf_str(&b), room(d, d->width / 3));
 	put_lines(d, DIALOGUE_PLAIN, buf_str(&lines), d->width - widest(buf_str(&lines)), false, out);
 	buf_free(&lines);
