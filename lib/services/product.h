@@ -45,14 +45,15 @@ long product_count(struct product_store *s, struct err *e);
  *   text        what a customer wrote; filters are read from it
  *   price_min, price_max   decimal strings or numbers, both included
  *   brand, category        a string or an array of them: any of these
- *   attributes  object by the domain's keys: a value, an array (any of these), true or false, a number (at least), or
- *               {"min","max"}
+ *   attributes  object by the domain's keys, as their type is: of a choice a value or an array (any of these), of a flag
+ *               true or false, of a number the least, or {"min","max"}
  *   in_stock    true: only what is there; false: all, whatever the text says
  *   limit       10 when missing
  *   sort        "relevance", "price" (cheapest first) or "-price"
- *   relax       true: when nothing is left, filters are dropped one after the other: sort and stock, price, numbers,
- *               choices, flags, brand, category
+ *   relax       true: when nothing is left, the first filter without which something is is dropped, of price, stock,
+ *               numbers, brand, choices, flags, category; when no single one will do, several in that order
  *   plain       true: the text is words only, no filters are read from it
+ *   explain     true: each product has "explain": how the text's words were read and what they gave it
  * What is given here wins over what the text says.
  *
  * *found (the caller's) is {"products":[product and its score, cover, …best first], "filters":{as above, what was
@@ -61,8 +62,5 @@ long product_count(struct product_store *s, struct err *e);
  * (ERR_DATA).
  */
 int product_search(struct product_store *s, val query, val *found, struct err *e);
-
-/* Why the product stands where it does for a text: one line a word, for people. -1 with e. */
-int product_explain(struct product_store *s, const char *text, const char *id, struct buf *out, struct err *e);
 
 #endif

@@ -184,7 +184,50 @@ static int take_values(struct product_filter *f, const struct product_words *wor
 	return st;
 }
 
-static int take_attribute(struct product_filter *f, const struct product_words *words, const char *key, val v, struct err *e)
+/* The kind of a declared attribute; of another one, what its value looks like. */
+static enum product_kind kind_of(const struct domain *d, const char *key, val v)
+{
+	char *path = mem_printf("attributes.%s.type", key);
+	const char *type = val_str(domain_conf(d), path, "");
+	enum product_kind kind = PRODUCT_CHOICE;
+
+	if (strcmp(type, "flag") == 0 || (!*type && val_kind(v) == VAL_BOOL))
+		kind = PRODUCT_FLAG;
+	else if (strcmp(type, "number") == 0 || (!*type && (val_kind(v) == VAL_NUMBER || val_kind(v) == VAL_OBJECT)))
+		kind = PRODUCT_NUMBER;
+	free(path);
+	return kind;
+}
+
+static int take_flag(struct product_condition *c, val v, struct err *e)
+{
+	char *text = fold_dup(val_text(v, ""));
+	bool yes = strcmp(text, "true") == 0 || strcmp(text, "sim") == 0, no = strcmp(text, "false") == 0 || strcmp(text, "nao") == 0;
+	bool good = val_kind(v) == VAL_BOOL || yes || no;
+
+	c->denied = val_kind(v) == VAL_BOOL ? !val_equal(v, val_true(true)) : no;
+	free(text);
+	return good ? 0 : err_set(e, ERR_DATA, "attributes.%s: must be true or false", c->key);
+}
+
+static int take_number(struct product_condition *c, val v, struct err *e)
+{
+	const char *text = val_text(v, NULL);
+	char *end = NULL;
+
+	if (val_kind(v) == VAL_OBJECT) {
+		c->min = val_num(v, "min", c->min);
+		c->max = val_num(v, "max", c->max);
+		return 0;
+	}
+	c->min = text ? strtod(text, &end) : val_number(v, 0);
+	if (val_kind(v) == VAL_NUMBER || (text && *text && *end == '\0'))
+		return 0;
+	return err_set(e, ERR_DATA, "attributes.%s: must be a number", c->key);
+}
+
+static int take_attribute(struct product_filter *f, const struct domain *d, const struct product_words *words, const char *key, val v,
+                          struct err *e)
 {
 	struct product_condition *c;
 
@@ -193,21 +236,13 @@ static int take_attribute(struct product_filter *f, const struct product_words *
 		return 0;
 	if (f->n == PRODUCT_CONDITIONS)
 		return err_set(e, ERR_DATA, "too many conditions");
-	if (val_kind(v) == VAL_BOOL) {
-		new_condition(f, PRODUCT_FLAG, key)->denied = !val_equal(v, val_true(true));
-	} else if (val_kind(v) == VAL_NUMBER) {
-		new_condition(f, PRODUCT_NUMBER, key)->min = val_number(v, 0);
-	} else if (val_kind(v) == VAL_OBJECT) {
-		c = new_condition(f, PRODUCT_NUMBER, key);
-		c->min = val_num(v, "min", c->min);
-		c->max = val_num(v, "max", c->max);
-	} else {
-		return add_values(new_condition(f, PRODUCT_CHOICE, key), words, v, e);
-	}
-	return 0;
+	c = new_condition(f, kind_of(d, key, v), key);
+	if (c->kind == PRODUCT_FLAG)
+		return take_flag(c, v, e);
+	return c->kind == PRODUCT_NUMBER ? take_number(c, v, e) : add_values(c, words, v, e);
 }
 
-static int take_attributes(struct product_filter *f, const struct product_words *words, val query, struct err *e)
+static int take_attributes(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e)
 {
 	val all = val_get(query, "attributes");
 	int st = 0;
@@ -217,7 +252,7 @@ static int take_attributes(struct product_filter *f, const struct product_words 
 	for (int i = val_iter(all); st == 0 && val_iter_ok(all, i); i = val_iter_next(all, i)) {
 		val v = val_iter_val(all, i);
 
-		st = take_attribute(f, words, val_iter_key(all, i), v, e);
+		st = take_attribute(f, d, words, val_iter_key(all, i), v, e);
 		val_free(v);
 	}
 	val_free(all);
@@ -241,7 +276,7 @@ static int take_sort(struct product_filter *f, val query, struct err *e)
 	return 0;
 }
 
-int product_filter_take(struct product_filter *f, const struct product_words *words, val query, struct err *e)
+int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e)
 {
 	if (val_has(query, "price_min") || val_has(query, "price_max")) {
 		val min = val_get(query, "price_min"), max = val_get(query, "price_max");
@@ -255,7 +290,7 @@ int product_filter_take(struct product_filter *f, const struct product_words *wo
 		return -1;
 	if (take_values(f, words, query, "brand", PRODUCT_BRAND, e) != 0 || take_values(f, words, query, "category", PRODUCT_CATEGORY, e) != 0)
 		return -1;
-	if (take_attributes(f, words, query, e) != 0 || take_sort(f, query, e) != 0)
+	if (take_attributes(f, d, words, query, e) != 0 || take_sort(f, query, e) != 0)
 		return -1;
 	if (val_has(query, "in_stock"))
 		f->in_stock = val_bool(query, "in_stock", false);

@@ -55,7 +55,7 @@ bool product_filter_read(struct product_filter *f, const struct product_words *w
                          struct buf *more);
 
 /* Takes the members of a query over (product.h); they win over what was read. -1 with e (ERR_DATA). */
-int product_filter_take(struct product_filter *f, const struct product_words *words, val query, struct err *e);
+int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e);
 
 /* f as an object with the members of a query. */
 val product_filter_val(const struct product_filter *f);

@@ -355,6 +355,15 @@ static struct product_words *words_of(const struct domain *d, const struct rank 
 	return w;
 }
 
+static int save(const struct product_store *s, const struct rank *r, uint64_t stamp, struct err *e)
+{
+	char *dir = os_dir(s->path);
+	int st = os_make_dirs(dir, e);
+
+	free(dir);
+	return st == 0 ? rank_save(r, s->path, stamp, e) : -1;
+}
+
 /* The file's index when it is that of the stamp, else a new one, which is put into the file. */
 static struct rank *load_or_build(struct product_store *s, uint64_t stamp, struct err *e)
 {
@@ -364,7 +373,7 @@ static struct rank *load_or_build(struct product_store *s, uint64_t stamp, struc
 	if (r)
 		return r;
 	r = build(s, e);
-	if (r && s->path && rank_save(r, s->path, stamp, &why) != 0)
+	if (r && s->path && save(s, r, stamp, &why) != 0)
 		log_warn("the index of products stays in memory: %s", why.msg);
 	return r;
 }

@@ -24,6 +24,7 @@ struct search {
 	struct buf more;     /* what of it the filter does not stand for */
 	bool listing;        /* when no word is found, everything that passes is: the query has no words besides its filters */
 	int limit;
+	bool explain;
 	/* filled for each run */
 	uint32_t *met;       /* by tag: conditions it meets */
 	uint32_t wanted, denied;
@@ -98,10 +99,19 @@ static bool is_full(const struct search *x)
 	return x->filter.sort == PRODUCT_BY_SCORE && val_len(x->products) >= x->limit;
 }
 
-static val with_score(val product, const struct rank_hit *hit)
+static val with_score(const struct search *x, val product, const struct rank_hit *hit)
 {
+	struct buf why = {0};
+
 	product = val_set(product, "score", val_of_num(round((double)hit->score * 1e4) / 1e4));
-	return val_set(product, "cover", val_of_num(round((double)hit->cover * 1e3) / 1e3));
+	product = val_set(product, "cover", val_of_num(round((double)hit->cover * 1e3) / 1e3));
+	if (!x->explain)
+		return product;
+	if (x->text.n)
+		rank_explain(x->s->index, x->text.p, x->text.n, hit->doc, &why);
+	product = val_set_str(product, "explain", buf_str(&why));
+	buf_free(&why);
+	return product;
 }
 
 /* Reads the products of n (<= PRODUCT_BATCH) hits from the store and keeps those that pass, until there are enough. */
@@ -119,7 +129,7 @@ static int take_batch(struct search *x, const struct rank_hit *hit, int n, struc
 		if (st != 0)
 			continue;
 		if (val_is(row[i]) && !is_full(x) && product_filter_passes(&x->filter, row[i]))
-			x->products = val_push(x->products, with_score(row[i], &hit[i]));
+			x->products = val_push(x->products, with_score(x, row[i], &hit[i]));
 		else
 			val_free(row[i]);
 	}
@@ -295,7 +305,8 @@ static int read_query(struct search *x, val query, struct err *e)
 	if (limit < 1 || limit > 100000)
 		return err_set(e, ERR_DATA, "limit: must be from 1 to 100000");
 	x->limit = (int)limit;
-	return product_filter_take(&x->filter, x->s->words, query, e);
+	x->explain = val_bool(query, "explain", false);
+	return product_filter_take(&x->filter, x->s->d, x->s->words, query, e);
 }
 
 int product_search(struct product_store *s, val query, val *found, struct err *e)
@@ -322,24 +333,4 @@ done:
 	buf_free(&x.more);
 	product_filter_free(&x.filter);
 	return st;
-}
-
-int product_explain(struct product_store *s, const char *text, const char *id, struct buf *out, struct err *e)
-{
-	struct search x = { .s = s };
-	char *folded;
-	uint32_t doc;
-
-	if (product_index_refresh(s, e) != 0)
-		return -1;
-	product_filter_init(&x.filter);
-	folded = fold_dup(text);
-	(void)product_filter_read(&x.filter, s->words, folded, strlen(folded), &x.text, NULL);
-	doc = product_index_find(s, id);
-	if (doc != UINT32_MAX && x.text.n)
-		rank_explain(s->index, x.text.p, x.text.n, doc, out);
-	free(folded);
-	buf_free(&x.text);
-	product_filter_free(&x.filter);
-	return 0;
 }
