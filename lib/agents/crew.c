@@ -9,38 +9,29 @@
 
 #include "agents/crew.h"
 
-/* Words of asking, not of what is asked about; folded, sorted. */
-static const char *const asking[] = {
-	"acabou",      "acha",      "achar",      "ai",         "ainda",    "alem",       "alguem",   "alguma",
-	"algum",       "algo",      "alguns",     "algumas",    "amei",     "aquele",     "aquela",   "barata",
-	"baratas",     "baratinho", "barato",     "baratos",    "boa",      "bom",        "cara",     "caro",
-	"chegou",      "coisa",     "comprar",    "conhecer",   "cs",       "custa",      "custam",   "custando",
-	"custo",       "da",        "dar",        "dele",       "dela",     "desse",      "dessa",    "disponivel",
-	"disponiveis", "e",         "ela",        "ele",        "eles",     "entao",      "essa",     "esse",
-	"esses",       "essas",     "esta",       "estao",      "este",     "estoque",    "estou",    "eu",
-	"existe",      "falta",     "favor",      "fica",       "ficar",    "gostaria",   "gostei",   "ha",
-	"hoje",        "indica",    "indicacao",  "indicam",    "indicar",  "indique",    "isso",     "la",
-	"legal",       "leva",      "levar",      "levo",       "loja",     "mais",       "manda",    "me",
-	"menos",       "meu",       "minha",      "mostra",     "mostrar",  "nele",       "nova",     "novo",
-	"obrigada",    "obrigado",  "oi",         "ola",        "opcao",    "opcoes",     "oq",       "outra",
-	"outro",       "pagar",     "passa",      "pego",       "pode",     "poderia",    "por",      "posso",
-	"preciso",     "preco",     "precos",     "primeira",   "primeiro", "procurando", "procuro",  "produto",
-	"produtos",    "qual",      "quais",      "quanto",     "quantos",  "queria",     "quero",    "querendo",
-	"quer",        "recomenda", "recomendam", "recomendar", "reais",    "real",       "reserva",  "reservar",
-	"saber",       "sabe",      "sai",        "saindo",     "segunda",  "segundo",    "separa",   "separar",
-	"sera",        "seria",     "sim",        "so",         "sugere",   "sugerem",    "sugestao", "sugestoes",
-	"ta",          "tao",       "te",         "tem",        "temos",    "tenho",      "ter",      "terceira",
-	"terceiro",    "teria",     "tinha",      "to",         "tudo",     "ultima",     "ultimo",   "um",
-	"uma",         "unidade",   "unidades",   "vai",        "valor",    "valores",    "ver",      "vcs",
-	"vc",          "vem",       "vende",      "vendem",     "voce",     "voces",      "voltou",   "vou",
-};
+/* Words of asking, not of what is asked about; folded. */
+static const char asking[] =
+	"acabou aceita aceito acha acham achar achei achou adquirir agora ai ainda alem algo alguem algum alguma "
+	"algumas alguns ali amei amiga amigo aquela aquele aqui assim barata baratas baratinho barato baratos beleza "
+	"blz boa bom cara caro certo chegou coisa compra comprando comprar comprasse comprava comprei compro conhecer "
+	"cs custa custam custando custo da dai dar dela delas dele deles dessa dessas desse desses destas destes dia "
+	"diga disponibilidade disponiveis disponivel diz dizer dois duas e ela ele eles encomenda encomendar encontra "
+	"encontrar encontro entao essa essas esse esses esta estao este estoque estou eu existe fala falar falou "
+	"falta favor faz fazem fazer fecha fechado fechar fechei fica ficar gente gostaria gostei ha hoje indica "
+	"indicacao indicam indicar indique informa informacao informacoes informar interessada interessado interesse "
+	"isso la legal leva levamos levando levar levaria levo loja mais manda mandar mande me menos mesma mesmo meu "
+	"minha moca moco mostra mostrar nele nessa nesse nesta neste nova novo obg obrigada obrigado oi ok ola olha "
+	"olhando olhar opcao opcoes oq outra outro pagar passa peco pedir pega pegando pegar pegaria pego pessoal pf "
+	"pfv pode poderia por posso preciso preco precos primeira primeiro procurando procuro produto produtos quais "
+	"qual quanto quantos quatro quer queremos querendo querer queria queriam querida quero quis quiser reais real "
+	"recomenda recomendam recomendar reserva reservar sabe sabem saber sai saindo segue seguem segunda segundo "
+	"separa separar sera seria sim so sobre sugere sugerem sugestao sugestoes ta tao tchau te tem temos tenho ter "
+	"terceira terceiro teria tinha tipo to tres tudo ultima ultimo um uma unidade unidades vai valor valores vc "
+	"vcs veja vejo vem vende vendem ver vlw voce voces voltou vou";
 
 static bool is_asking(const struct token *t)
 {
-	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
-		if (strlen(asking[i]) == t->n && memcmp(asking[i], t->p, t->n) == 0)
-			return true;
-	return token_is_stop("pt", t->p, t->n);
+	return token_in(*t, asking) || token_is_stop("pt", t->p, t->n);
 }
 
 void crew_part_init(struct crew_part *p)
@@ -143,36 +134,75 @@ static int search(const struct crew *c, const struct crew_ask *ask, int limit, v
 	return 0;
 }
 
+/* Is every word of the subject in the names of the products that were shown? */
+static bool is_of_shown(const char *subject, val shown)
+{
+	const char *s = subject, *stop = subject + strlen(subject);
+	struct buf names = {0};
+	struct token t;
+	bool all = true;
+
+	for (int i = 0; i < val_len(shown); i++) {
+		val p = val_at(shown, i);
+
+		fold_text(&names, val_str(p, "name", ""), strlen(val_str(p, "name", "")));
+		buf_putc(&names, ' ');
+		val_free(p);
+	}
+	while (all && token_next(&s, stop, &t)) {
+		char *word = mem_ndup(t.p, t.n);
+
+		all = strstr(buf_str(&names), word) != NULL;
+		free(word);
+	}
+	buf_free(&names);
+	return all;
+}
+
+/* As product_refer; but "o shampoo mais barato" is of the shown ones only when shampoos were shown. */
+static int refer(const struct crew_ask *ask, val shown, bool *names)
+{
+	char *folded = fold_dup(ask->text), *subject = crew_subject(ask->text);
+	int focus = (int)val_int(ask->task, "focus", -1), i = product_refer(folded, shown, focus);
+
+	*names = *subject != '\0';
+	if (i == PRODUCT_REFER_NONE && !*names) { /* "e o primeiro, quanto custa?": what is meant stands in another clause */
+		free(folded);
+		folded = fold_dup(ask->whole);
+		i = product_refer(folded, shown, focus);
+	}
+	if (i >= 0 && *names && (strstr(folded, "mais barat") || strstr(folded, "mais car")) &&
+		!is_of_shown(subject, shown))
+		i = PRODUCT_REFER_NONE;
+	free(subject);
+	free(folded);
+	return i;
+}
+
 int crew_find_products(const struct crew *c, const struct crew_ask *ask, int limit, val *out, int *focus, val *relaxed,
 					   struct err *e)
 {
-	char *folded = fold_dup(ask->text);
-	val shown, one;
+	bool names;
+	val shown;
 	int i;
 
 	*focus = -1;
-	if (relaxed)
-		*relaxed = val_array();
-	if (shown_products(c, ask->task, &shown, e) != 0) {
-		free(folded);
+	if (shown_products(c, ask->task, &shown, e) != 0)
 		return -1;
-	}
-	i = product_refer(folded, shown, (int)val_int(ask->task, "focus", -1));
-	free(folded);
-	if (i >= 0) {
-		one = val_push(val_array(), val_at(shown, i));
+	i = refer(ask, shown, &names);
+	if (i == PRODUCT_REFER_NONE && names) {
 		val_free(shown);
-		*out = one;
-		*focus = 0;
-		return CREW_SHOWN;
-	}
-	if (crew_names_something(ask->text)) {
-		val_free(shown);
-		if (relaxed)
-			val_free(*relaxed);
 		if (search(c, ask, limit, out, relaxed, e) != 0)
 			return -1;
 		return val_len(*out) > 0 ? CREW_NAMED : CREW_MISSING;
+	}
+	if (relaxed)
+		*relaxed = val_array();
+	if (i >= 0) {
+		*out = val_push(val_array(), val_at(shown, i));
+		*focus = 0;
+		val_free(shown);
+		return CREW_SHOWN;
 	}
 	*out = shown;
 	if (val_len(shown) == 0)

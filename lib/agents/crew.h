@@ -22,6 +22,7 @@ struct crew { /* a domain's services; borrowed by the crews */
 
 struct crew_ask {
 	const char *text;   /* what the customer wrote for this crew, raw UTF-8 */
+	const char *whole;  /* the message it is part of */
 	const char *intent; /* the intent's name, "" for none */
 	val task;           /* context.task: {crew, kind:"products", products:[ids], focus}, or null; borrowed */
 	date_ms now;

@@ -129,7 +129,7 @@ static int answer_product(const struct crew *c, const struct crew_ask *ask, val 
 		st = answer_ingredient(c, folded, product, part, e);
 	if (st == 0)
 		st = answer_attribute(c, folded, product, part, e);
-	if (st == 0)
+	if (st == 0 && crew_names_something(ask->text))
 		st = answer_rule(c, ask, -1, NULL, part, e);
 	if (st == 0 && val_str(product, "description", NULL))
 		st = crew_say(c, part, "product_description", about(product), e) == 0 ? 1 : -1;

@@ -56,8 +56,9 @@ static int hand_over(struct reply *r, const char *reason, const char *crew, stru
 	char *text = domain_render(r->c->domain, "handoff", val_set_str(val_object(), "reason", reason), e), *more, *when;
 	val facts = val_array();
 	int st = text ? 0 : -1;
+	date_ms changes;
 
-	if (st == 0 && !r->reason && !domain_is_open(r->c->domain, r->now, NULL)) {
+	if (st == 0 && !r->reason && !domain_is_open(r->c->domain, r->now, &changes)) {
 		when = opens(r);
 		more = domain_render(r->c->domain, "handoff_closed", val_set_str(val_object(), "opens", when), e);
 		if (more) {
@@ -139,7 +140,8 @@ static int answer_part(struct reply *r, const char *crew, const struct crew_ask 
 static int crew_part(struct reply *r, const char *crew, const char *intent, const char *text, struct err *e)
 {
 	val task = val_get(r->context, "task");
-	const struct crew_ask ask = {.text = text, .intent = intent, .task = task, .now = r->now};
+	const char *whole = val_str(r->record, "text", text);
+	const struct crew_ask ask = {.text = text, .whole = whole, .intent = intent, .task = task, .now = r->now};
 	int st;
 
 	if (strcmp(crew, "greet") == 0)
@@ -247,15 +249,43 @@ static int finish(struct reply *r, val *reply, struct err *e)
 	return 0;
 }
 
-/* What the next message may point at: the products of this reply, else those from before. */
+/* Where the reply's only product stands in the list that was shown before; -1 when it does not. */
+static int place_in(val task, val products)
+{
+	val ids = val_get(task, "products"), one = val_at(products, 0);
+	int place = -1;
+
+	for (int i = 0; i < val_len(ids) && val_len(products) == 1; i++) {
+		val id = val_at(ids, i);
+
+		if (strcmp(val_text(id, ""), val_str(one, "id", "\n")) == 0)
+			place = i;
+		val_free(id);
+	}
+	val_free(one);
+	val_free(ids);
+	return place;
+}
+
+/*
+ * What the next message may point at: the products of this reply, else those from before. One that was picked from the
+ * list leaves the list as it was, so that "o segundo" still counts from its top.
+ */
 static val next_task(const struct reply *r)
 {
-	val task;
+	val task = val_get(r->context, "task");
+	int place;
 
-	if (r->reason && strcmp(r->reason, "order") == 0)
+	if (r->reason && strcmp(r->reason, "order") == 0) {
+		val_free(task);
 		return val_null();
+	}
 	if (val_len(r->products) == 0)
-		return val_get(r->context, "task");
+		return task;
+	place = place_in(task, r->products);
+	if (place >= 0)
+		return val_set_int(task, "focus", place);
+	val_free(task);
 	task = val_set_str(val_set_str(val_object(), "crew", "sales"), "kind", "products");
 	task = val_set(task, "products", names_of(r->products, "id"));
 	return val_set_int(task, "focus", r->focus);

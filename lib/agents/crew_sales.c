@@ -162,24 +162,6 @@ static int no_facts(struct crew_part *part)
 	return 0;
 }
 
-static int recommend(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
-{
-	val products = val_array(), relaxed = val_array();
-	int limit = (int)val_int(domain_conf(c->domain), "recommend.limit", 3), focus, st;
-
-	switch (crew_find_products(c, ask, limit, &products, &focus, &relaxed, e)) {
-	case CREW_NAMED:
-	case CREW_SHOWN: st = list(c, ask, part, "sales_list", products, relaxed, e); break;
-	case CREW_WHICH: st = list(c, ask, part, "sales_which", products, relaxed, e); break;
-	case CREW_NOTHING: st = ask_back(c, part, e); break;
-	case CREW_MISSING: st = no_facts(part); break;
-	default: return -1;
-	}
-	val_free(products);
-	val_free(relaxed);
-	return st;
-}
-
 /* The best, and those that fit as well: a question about one thing is not answered with a list. */
 static val closest(val products, int most)
 {
@@ -256,6 +238,13 @@ static int buy(const struct crew *c, const struct crew_ask *ask, struct crew_par
 	return st;
 }
 
+/* They want to buy, and what is for the person to ask. */
+static int order(const struct crew *c, struct crew_part *part, struct err *e)
+{
+	part->handoff = "order";
+	return crew_say(c, part, "sales_order", val_object(), e);
+}
+
 /* price, stock and buy: about products that are named or were shown. */
 static int about(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
@@ -268,7 +257,7 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 	}
 	products = how == CREW_NAMED ? closest(found, 3) : val_copy(found);
 	if (how == CREW_NOTHING)
-		st = strcmp(ask->intent, "buy") == 0 ? (part->handoff = "order", 0) : ask_back(c, part, e);
+		st = strcmp(ask->intent, "buy") == 0 ? order(c, part, e) : ask_back(c, part, e);
 	else if (how == CREW_MISSING)
 		st = no_facts(part);
 	else if (strcmp(ask->intent, "buy") == 0 && (val_len(products) == 1 || focus >= 0))
@@ -282,6 +271,24 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 	val_free(none);
 	val_free(products);
 	val_free(found);
+	return st;
+}
+
+static int recommend(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	val products, relaxed;
+	int limit = (int)val_int(domain_conf(c->domain), "recommend.limit", 3), focus, st;
+
+	switch (crew_find_products(c, ask, limit, &products, &focus, &relaxed, e)) {
+	case CREW_NAMED: st = list(c, ask, part, "sales_list", products, relaxed, e); break;
+	case CREW_SHOWN: st = list(c, ask, part, "sales_price", products, relaxed, e); break;
+	case CREW_WHICH: st = list(c, ask, part, "sales_which", products, relaxed, e); break;
+	case CREW_NOTHING: st = ask_back(c, part, e); break;
+	case CREW_MISSING: st = no_facts(part); break;
+	default: return -1;
+	}
+	val_free(products);
+	val_free(relaxed);
 	return st;
 }
 

@@ -115,7 +115,7 @@ int product_refer(const char *text, val shown, int focus)
 	static const char *const dear[] = {"caro", "cara", NULL};
 	static const char *const this[] = {"esse",  "essa",  "este",  "esta",  "desse", "dessa", "deste",
 									   "desta", "nesse", "nessa", "isso",  "ele",   "ela",   "dele",
-									   "dela",  "nele",  "nela",  "mesmo", "um",    "uma",   NULL};
+									   "dela",  "nele",  "nela",  "mesmo", NULL};
 	int n = val_len(shown), i;
 
 	if (n == 0)
