@@ -1,4 +1,4 @@
-/* cwai-lanes: feeds a pipeline, one record of a conversation at a time and in order, many conversations side by side. */
+/* cwai-lanes: feeds a pipeline, one record of a conversation at a time and in order, many side by side. */
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +42,8 @@ static int tell(const struct lanes_tool *t, const struct lanes_stats *s, struct 
 int main(int argc, char *argv[])
 {
 	struct lanes_tool t = {
-		.lanes = { .key = "conversation.id", .copies = 1, .max_pending = 1000, .max_in_flight = 64, .timeout = 60, .grace = 10 },
+		.lanes = { .key = "conversation.id", .copies = 1, .max_pending = 1000, .max_in_flight = 64,
+		           .timeout = 60, .grace = 10 },
 	};
 	const struct opt options[] = {
 		{ 'k', "key", OPT_STR, &t.lanes.key, "MEMBER", "what is kept in order (conversation.id)" },

@@ -207,7 +207,7 @@ static long long left(const struct lanes *l, const struct copy *c)
 
 static bool is_timed(const struct lanes *l, const struct copy *c)
 {
-	return l->o->timeout > 0 && c->up && c->oldest && c->why == END_DIED && !is_clogged(l);
+	return l->o->timeout > 0 && c->up && c->oldest && (c->why == END_DIED || c->why == END_CLOSED) && !is_clogged(l);
 }
 
 static bool is_watched(const struct copy *c)
@@ -429,7 +429,7 @@ int lanes_run(const struct lanes_opt *o, struct lanes_stats *s)
 	else if (s->errors && !o->quiet)
 		log_warn("%lu %s an error", s->errors, s->errors == 1 ? "record carries" : "records carry");
 	if (s->nonsense)
-		log_error("the pipeline wrote %lu %s that %s no answer", s->nonsense, s->nonsense == 1 ? "line" : "lines", s->nonsense == 1 ? "is" : "are");
+		log_error("lines of the pipeline that are no answer: %lu", s->nonsense);
 	if (l.fatal.kind || l.unfit.kind)
 		return l.fatal.kind ? (int)l.fatal.kind : (int)l.unfit.kind;
 	return s->nonsense ? ERR_PROTOCOL : st ? st : s->errors ? 1 : 0;

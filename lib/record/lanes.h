@@ -42,14 +42,14 @@ struct lanes_stats {
 
 /*
  * Standard input to standard output until the end, or SIGTERM or SIGINT. Fills *s (for lanes_stats_free). Returns the
- * exit status: 0; 1 when a record carries an error or a copy ended with 1; what a copy ended with; ERR_PROTOCOL when the
- * pipeline spoke nonsense; ERR_UNAVAILABLE when it never ran; ERR_IO. A closed standard output ends it by SIGPIPE.
+ * exit status: 0; 1 when a record carries an error or a copy ended with 1; what a copy ended with; ERR_PROTOCOL when
+ * the pipeline spoke nonsense; ERR_UNAVAILABLE when it never ran; ERR_IO. A closed standard output ends it by SIGPIPE.
  * Changes the signal mask and SIGPIPE, and takes fds 0 to 2 when they are closed: for a process that does nothing else.
  */
 int lanes_run(const struct lanes_opt *o, struct lanes_stats *s);
 
 void lanes_stats_free(struct lanes_stats *s);
 void lanes_stats_print(const struct lanes_stats *s, FILE *f);       /* for people */
-void lanes_stats_json(const struct lanes_stats *s, struct buf *out); /* one record of kind "result", with its LF */
+void lanes_stats_json(const struct lanes_stats *s, struct buf *out); /* a line: a record of kind "result" */
 
 #endif

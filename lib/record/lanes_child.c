@@ -66,7 +66,9 @@ static _Noreturn void become_copy(const struct lanes *l, const struct copy *c, i
 	char number[16];
 
 	(void)snprintf(number, sizeof(number), "%d", c->number);
-	if (setpgid(0, 0) != 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || setenv("CWAI_COPY", number, 1) != 0)
+	if (setpgid(0, 0) != 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
+		_exit(ERR_MEMORY);
+	if (setenv("CWAI_COPY", number, 1) != 0)
 		_exit(ERR_MEMORY);
 	(void)close_range(3, ~0u, 0);
 	lead(l->o->pipeline, parent);

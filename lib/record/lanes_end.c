@@ -25,7 +25,8 @@ static void tell(const struct copy *c)
 		log_warn("a stage of copy %d of the pipeline died; %ld %s fed again", c->number, c->flying,
 		         times(c->flying, "record is", "records are"));
 	else if (c->why == END_CLOSED && c->flying > 0)
-		log_warn("copy %d of the pipeline ended without %ld %s (%s)", c->number, c->flying, times(c->flying, "answer", "answers"), how);
+		log_warn("copy %d of the pipeline ended without %ld %s (%s)", c->number, c->flying,
+		         times(c->flying, "answer", "answers"), how);
 	else if (c->why == END_CLOSED && c->status > 1)
 		log_warn("copy %d of the pipeline ended with %s", c->number, how);
 }
@@ -77,7 +78,7 @@ static void judge_oldest(struct lanes *l, struct copy *c)
 		it->deaths = 0;
 	if (++c->oldest->deaths < LANES_DEATHS)
 		return;
-	(void)err_set(&why, ERR_UNAVAILABLE, "the pipeline ended %d times in a row", LANES_DEATHS);
+	(void)err_set(&why, ERR_UNAVAILABLE, "the pipeline ended %d times in a row without an answer", LANES_DEATHS);
 	give_up(l, c->oldest, &why);
 }
 
@@ -98,7 +99,8 @@ static void judge_pipeline(struct lanes *l, struct copy *c)
 	c->barren = c->answered || c->why != END_DIED ? 0 : c->barren + 1;
 	if (c->barren < LANES_BARREN || l->s->answers > 0)
 		return;
-	(void)err_set(&l->unfit, ERR_UNAVAILABLE, "the pipeline ended %d times and never answered (last status %d): does it run by itself?",
+	(void)err_set(&l->unfit, ERR_UNAVAILABLE,
+	              "the pipeline ended %d times and never answered (last status %d): does it run by itself?",
 	              c->barren, c->status);
 }
 

@@ -102,7 +102,7 @@ static void take_record(struct lanes *l, const char *line, size_t n)
 	it->asked = !it->carries && id;
 	if (!it->carries && !id) {
 		it->carries = true;
-		(void)err_set(&why, ERR_DATA, "line %lu has no id: every record needs one to be told apart", l->input.number);
+		(void)err_set(&why, ERR_DATA, "line %lu has no id, which every record needs", l->input.number);
 		with_error(l, &why, &b);
 	} else {
 		buf_need(&b, n + 1);
@@ -128,7 +128,8 @@ static void take_line(struct lanes *l, const char *line, size_t n, enum lanes_li
 
 	l->s->records++;
 	if (kind == LANES_LONG)
-		(void)err_set(&why, ERR_DATA, "line %lu is over the %u bytes that a record may have", l->input.number, REC_MAX_LINE);
+		(void)err_set(&why, ERR_DATA, "line %lu is over the %u bytes that a record may have", l->input.number,
+		              REC_MAX_LINE);
 	else if (rec_parse(l->rec, line, n, &why) == 0)
 		return take_record(l, line, n);
 	else
@@ -141,7 +142,8 @@ bool lanes_take(struct lanes *l)
 	const char *line;
 	size_t n;
 
-	while (l->pending < l->o->max_pending && l->bytes < LANES_MAX_BYTES && l->out.n - l->out_at < LANES_MAX_OUT && !l->fatal.kind) {
+	while (l->pending < l->o->max_pending && l->bytes < LANES_MAX_BYTES && l->out.n - l->out_at < LANES_MAX_OUT &&
+	       !l->fatal.kind) {
 		enum lanes_line kind = lanes_next(&l->input, &line, &n);
 
 		if (kind == LANES_NONE)
@@ -214,7 +216,8 @@ static void fly(struct lanes *l, struct copy *c, struct item *it)
 
 void lanes_feed(struct lanes *l, struct copy *c)
 {
-	while (c->up && c->in >= 0 && c->ready && c->flying < l->o->max_in_flight && c->feed.n - c->fed < LANES_MAX_FEED) {
+	while (c->up && c->in >= 0 && c->ready && c->flying < l->o->max_in_flight &&
+	       c->feed.n - c->fed < LANES_MAX_FEED) {
 		struct lane *lane = c->ready;
 		struct item *it = lane->first;
 

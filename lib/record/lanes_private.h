@@ -41,8 +41,8 @@ int lanes_fill(struct lanes_lines *l, int fd);
 enum lanes_line { LANES_NONE, LANES_LINE, LANES_LAST, LANES_LONG };
 
 /*
- * The next line that is not blank, without its end, borrowed until the next lanes_fill. LANES_LAST: the stream ended without
- * its line end. LANES_LONG: over REC_MAX_LINE, the first KiB is given. LANES_NONE: fill first, or it ended.
+ * The next line that is not blank, without its end, borrowed until the next lanes_fill. LANES_LAST: the stream ended
+ * without its line end. LANES_LONG: over REC_MAX_LINE, the first KiB is given. LANES_NONE: fill first, or it ended.
  */
 enum lanes_line lanes_next(struct lanes_lines *l, const char **line, size_t *n);
 
@@ -143,20 +143,21 @@ struct lanes {
 };
 
 /* lanes_in.c */
-bool lanes_take(struct lanes *l); /* what was read becomes items, as many as may be pending; true when more may be read */
-const char *lanes_name(struct rec *r, const char *path, size_t *n); /* text that is not empty, or a number as written; or NULL */
+bool lanes_take(struct lanes *l); /* what was read becomes items, as many as may be; true when more may be read */
+const char *lanes_name(struct rec *r, const char *path, size_t *n); /* text or a number as written; or NULL */
 void lanes_feed(struct lanes *l, struct copy *c);       /* gives the copy what it may have */
-void lanes_land(struct lanes *l, struct item *it);      /* takes it out of its copy's flight; it stays its lane's first */
+void lanes_land(struct lanes *l, struct item *it);      /* out of its copy's flight; it stays its lane's first */
 void lanes_requeue(struct item *it);                    /* an item that landed is its copy's next to be fed */
 void lanes_remove(struct lanes *l, struct item *it);    /* its lane's first, not in flight, is gone and freed */
 void lanes_advance(struct lanes *l, struct lane *lane); /* the lane's next record may go; an empty lane is freed */
 
 /* lanes_out.c */
-void lanes_put(struct lanes *l, const char *line, size_t n, bool carries, const struct err *why); /* line has no end; why may be NULL */
-bool lanes_answer(struct lanes *l, struct copy *c); /* what was read from the copy goes out; true when more may be read */
-void lanes_give_up(struct lanes *l, struct item *it, const struct err *why); /* an item that landed goes out with an error */
-void lanes_give_up_all(struct lanes *l, const struct err *why); /* every pending record, in the order of its lane */
-void lanes_flush(struct lanes *l); /* what standard output takes now */
+/* A line without its end; carries: an error, which why (may be NULL) is. */
+void lanes_put(struct lanes *l, const char *line, size_t n, bool carries, const struct err *why);
+bool lanes_answer(struct lanes *l, struct copy *c); /* what was read from the copy goes out; true when all did */
+void lanes_give_up(struct lanes *l, struct item *it, const struct err *why); /* landed before; out with an error */
+void lanes_give_up_all(struct lanes *l, const struct err *why);              /* every pending record, lane by lane */
+void lanes_flush(struct lanes *l);                                           /* what standard output takes now */
 
 /* lanes_child.c */
 void lanes_start(struct lanes *l, struct copy *c);
@@ -166,7 +167,7 @@ void lanes_kill(struct copy *c, enum ending why);
 void lanes_reap(struct lanes *l); /* after SIGCHLD */
 
 /* lanes_end.c */
-void lanes_settle(struct lanes *l, struct copy *c); /* a copy's out and process are gone: who is fed again, and when it starts again */
+void lanes_settle(struct lanes *l, struct copy *c); /* it is gone: who is fed again, and when it starts again */
 
 /* lanes_watch.c */
 bool lanes_is_broken(struct copy *c); /* a stage of it writes to nobody, twice in a row */
