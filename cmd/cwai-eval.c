@@ -50,8 +50,8 @@ static int run_search(const struct eval *v, char *operand[], val *report, struct
 }
 
 static const struct form forms[] = {
-	{ "route", "FILE", 1, run_route },
-	{ "search", "DIR RESULTS", 2, run_search },
+	{"route", "FILE", 1, run_route},
+	{"search", "DIR RESULTS", 2, run_search},
 };
 
 static const struct form *form_of(const struct opt_tool *tool, int n, char *operand[])
@@ -71,14 +71,14 @@ int main(int argc, char *argv[])
 	struct eval v = {0};
 	struct err e;
 	const struct opt options[] = {
-		{ 'm', "model", OPT_FILE, &v.model, "FILE", "a model of cwai-train, in place of the domain's" },
-		{ 0, "given", OPT_FLAG, &v.given, NULL, "judge the routes that the records carry" },
-		{ 0, "json", OPT_FLAG, &v.json, NULL, "a record, also at a terminal" },
-		{ 0, NULL, OPT_COMMON, &v.common, NULL, NULL },
-		{ 0 },
+		{'m', "model", OPT_FILE, &v.model, "FILE", "a model of cwai-train, in place of the domain's"},
+		{0, "given", OPT_FLAG, &v.given, NULL, "judge the routes that the records carry"},
+		{0, "json", OPT_FLAG, &v.json, NULL, "a record, also at a terminal"},
+		{0, NULL, OPT_COMMON, &v.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-eval", "says how good a stage is, against what was expected",
-		                           "route [--model FILE | --given] FILE\nsearch DIR RESULTS", options, false };
+	const struct opt_tool tool = {"cwai-eval", "says how good a stage is, against what was expected",
+								  "route [--model FILE | --given] FILE\nsearch DIR RESULTS", options, false};
 	int at = opt_parse(&tool, argc, argv);
 	const struct form *form = form_of(&tool, argc - at, argv + at);
 	val report;

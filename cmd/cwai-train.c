@@ -56,14 +56,14 @@ static uint64_t stamp_of(int n, char *file[])
 static void print_people(const struct train *t, const struct classifier_report *r)
 {
 	(void)printf("%s: %d examples of %d intents, %d out of scope, language %s\n", t->out, r->examples, r->classes,
-	             r->outside, t->lang);
+				 r->outside, t->lang);
 	(void)printf("cross-validated in %d folds: accuracy %.1f %%, macro-F1 %.1f %%\n", r->folds, 100 * r->accuracy,
-	             100 * r->macro_f1);
+				 100 * r->macro_f1);
 	if (!isnan(r->auroc))
 		(void)printf("in scope against out of it (%s): AUROC %.1f %%\n", r->outside ? "given" : "intents left out",
-		             100 * r->auroc);
+					 100 * r->auroc);
 	(void)printf("threshold %.3f: keeps %.1f %% in scope, rejects %.1f %% out of it\n\n", r->threshold, 100 * r->kept,
-	             100 * r->rejected);
+				 100 * r->rejected);
 	(void)score_bins_print(r->bin, stdout);
 }
 
@@ -99,13 +99,13 @@ int main(int argc, char *argv[])
 	struct train t = {0};
 	struct err e;
 	const struct opt options[] = {
-		{ 'l', "lang", OPT_STR, &t.lang, "CODE", "language of the examples: pt (default), en, es, …" },
-		{ 'o', "out", OPT_FILE, &t.out, "MODEL", "the model file to write" },
-		{ 0, NULL, OPT_COMMON, &t.common, NULL, NULL },
-		{ 0 },
+		{'l', "lang", OPT_STR, &t.lang, "CODE", "the examples' language: pt (default), en, es …"},
+		{'o', "out", OPT_FILE, &t.out, "MODEL", "the model file to write"},
+		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-train", "learns from examples and writes a model file",
-		                           "route [--lang CODE] -o MODEL [FILE ...]", options, false };
+	const struct opt_tool tool = {"cwai-train", "learns from examples and writes a model file",
+								  "route [--lang CODE] -o MODEL [FILE ...]", options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 	const struct classifier_example *x;
 	struct classifier_report r;

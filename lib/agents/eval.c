@@ -11,14 +11,11 @@
 static void put_cell(val v, struct buf *out)
 {
 	switch (val_kind(v)) {
-	case VAL_STRING:
-		buf_puts(out, val_text(v, ""));
-		break;
+	case VAL_STRING: buf_puts(out, val_text(v, "")); break;
 	case VAL_NUMBER:
 		buf_printf(out, val_number(v, 0) == (double)(long long)val_number(v, 0) ? "%.0f" : "%.4f", val_number(v, 0));
 		break;
-	default:
-		buf_puts(out, "-");
+	default: buf_puts(out, "-");
 	}
 }
 
@@ -27,7 +24,7 @@ static int print_list(const char *name, val list, FILE *f)
 {
 	val first = val_at(list, 0);
 	const char *heads[COLUMNS], *cells[COLUMNS];
-	struct buf text[COLUMNS] = { {0} };
+	struct buf text[COLUMNS] = {{0}};
 	struct term_table *t;
 	int columns = 0, st;
 

@@ -13,14 +13,15 @@
 #include "record/val.h"
 
 /*
- * Routing: the NDJSON file has {"text","intent"} a line, "oos" for out of scope. Records that carry a route already are
- * judged by it; r, which may be NULL when all do, decides on the others. 0, or -1 with e (ERR_DATA names file and line).
+ * Routing: the NDJSON file has {"text","intent"} a line, "oos" for out of scope. Records that carry a route already
+ * are judged by it; r, which may be NULL when all do, decides on the others. 0, or -1 with e (ERR_DATA: file and line).
  */
 int eval_route(struct route *r, const char *path, val *report, struct err *e);
 
 /*
- * Search: dir has queries.ndjson ({"id","text"}) and qrels.tsv (query, document, grade, tab-separated); results is NDJSON
- * of records with the query's id and its "products", "rules" or "results", a list of {"id"} best first. 0, or -1 with e.
+ * Search: dir has queries.ndjson ({"id","text"}) and qrels.tsv (query, document and grade, split by tabs); results is
+ * NDJSON of records with the query's id and its "products", "rules" or "results", a list of {"id"} best first. 0, or -1
+ * with e.
  */
 int eval_search(const char *dir, const char *results, val *report, struct err *e);
 

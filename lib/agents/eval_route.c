@@ -43,7 +43,7 @@ static int judge(void *cookie, struct rec *r, struct err *e)
 	val route;
 
 	if (!*intent)
-		return err_set(e, ERR_DATA, "no \"intent\"; a line is {\"text\":\"…\",\"intent\":\"…\"} (oos: out of scope)");
+		return err_set(e, ERR_DATA, "no \"intent\" beside the text; \"oos\" is out of scope");
 	if (!rec_has(r, "route") && !v->r)
 		return err_set(e, ERR_DATA, "no \"route\"; pipe it through cwai-route or give --model");
 	if (v->n == v->cap) {
@@ -101,13 +101,14 @@ static val confusions(const struct eval *v)
 		while (k < n && (p[k].gold != v->x[i].gold || p[k].got != v->x[i].got))
 			k++;
 		if (k == n)
-			p[n++] = (struct pair){ v->x[i].gold, v->x[i].got, 0 };
+			p[n++] = (struct pair){v->x[i].gold, v->x[i].got, 0};
 		p[k].n++;
 	}
 	qsort(p, n, sizeof(*p), by_count);
 	for (size_t k = 0; k < n && k < CONFUSIONS; k++) {
-		val one = val_set_str(val_set_str(val_object(), "intent", name_of(v, p[k].gold)), "taken_for", name_of(v, p[k].got));
+		val one = val_set_str(val_object(), "intent", name_of(v, p[k].gold));
 
+		one = val_set_str(one, "taken_for", name_of(v, p[k].got));
 		list = val_push(list, val_set_int(one, "n", (long long)p[k].n));
 	}
 	free(p);
@@ -187,7 +188,7 @@ static val report(const struct eval *v)
 
 int eval_route(struct route *r, const char *path, val *out, struct err *e)
 {
-	struct eval v = { .r = r, .names = map_new() };
+	struct eval v = {.r = r, .names = map_new()};
 	int st = rec_each(path, judge, &v, e);
 
 	if (st == 0)

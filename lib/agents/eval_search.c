@@ -142,7 +142,7 @@ static void count_bucket(struct bucket *b, size_t *n, const char *key, double nd
 	if (i == BUCKETS)
 		return;
 	if (i == *n)
-		b[(*n)++] = (struct bucket){ .key = key, .from = len };
+		b[(*n)++] = (struct bucket){.key = key, .from = len};
 	b[i].n++;
 	b[i].ndcg += ndcg;
 }
@@ -189,10 +189,10 @@ static val report(const struct eval *v)
 
 int eval_search(const char *dir, const char *results, val *out, struct err *e)
 {
-	struct eval v = { .queries = map_new(), .grades = map_new() };
+	struct eval v = {.queries = map_new(), .grades = map_new()};
 	char *queries = os_join(dir, "queries.ndjson"), *qrels = os_join(dir, "qrels.tsv");
 	bool good = rec_each(queries, add_query, &v, e) == 0 && read_grades(&v, qrels, e) == 0 &&
-	            rec_each(results, judge, &v, e) == 0;
+				rec_each(results, judge, &v, e) == 0;
 
 	if (good)
 		*out = report(&v);

@@ -18,7 +18,7 @@
 struct decision {
 	bool unknown;
 	const char *reason;
-	const char *claimed; /* the open task's crew, when it takes the message */
+	const char *claimed;                      /* the open task's crew, when it takes the message */
 	struct route_clause intent[MOST_INTENTS]; /* best first */
 	int n;
 };
@@ -38,7 +38,7 @@ double route_threshold(const struct route *r)
 
 static void guess(struct route *r, struct route_clause *c)
 {
-	struct classifier_guess g = { .label = 0, .confidence = 0 };
+	struct classifier_guess g = {.label = 0, .confidence = 0};
 
 	(void)classifier_guess(r->model, c->p, c->n, &g, 1);
 	c->label = g.label;
@@ -170,9 +170,9 @@ static void decide(struct message *m, struct decision *d)
 	pieces = pieces_win(m);
 	d->n = 1;
 	d->intent[0] = m->whole;
-	if ((!known && !pieces) || hides_unknown(m)) {
+	if (m->n == 0 || (!known && !pieces) || hides_unknown(m)) {
 		d->unknown = true;
-		d->reason = known ? "a greeting, and something unknown" : "below the threshold";
+		d->reason = m->n == 0 ? "no words" : known ? "a greeting, and something unknown" : "below the threshold";
 		return;
 	}
 	d->reason = "above the threshold";
@@ -298,10 +298,10 @@ static void put_claimed(struct buf *out, const struct message *m, const char *cr
 }
 
 void route_decide(struct route *r, const char *text, size_t n, const struct route_task *task, bool explain,
-                  struct buf *out)
+				  struct buf *out)
 {
-	struct message m = { .r = r, .whole = { .p = text, .n = n } };
-	struct decision d = { .unknown = false };
+	struct message m = {.r = r, .whole = {.p = text, .n = n}};
+	struct decision d = {.unknown = false};
 
 	guess(r, &m.whole);
 	if (task && *task->crew && route_is_bare(classifier_lang(r->model), text, n)) {

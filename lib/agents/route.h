@@ -24,18 +24,18 @@ struct route *route_open(const char *path, struct err *e);
 struct route *route_open_domain(const struct config *c, const struct domain *d, struct err *e);
 void route_free(struct route *r); /* NULL is fine */
 
-struct route_task { /* the open dialogue of the conversation, context.task; borrowed */
+struct route_task {   /* the open dialogue of the conversation, context.task; borrowed */
 	const char *crew; /* "" when none is open */
 };
 
 /*
  * Decides on the raw text (UTF-8, n bytes). Appends the route member's JSON to out:
- * {"unknown":bool,"crews":[…],"intents":[{"name","confidence","crew","text"}…best first],"reason":"…"}. crew is there
- * when the model knows it, text with several intents. explain adds "explain": for the best guesses the features that
- * spoke most.
+ * {"unknown":bool,"crews":[…],"intents":[{"name","confidence","crew","text"}…best first],"reason":"…"}. crew is
+ * there when the model knows it, text with several intents. explain adds "explain": for the best guesses the
+ * features that spoke most.
  */
 void route_decide(struct route *r, const char *text, size_t n, const struct route_task *task, bool explain,
-                  struct buf *out);
+				  struct buf *out);
 
 /* The confidence under which a message is unknown. */
 double route_threshold(const struct route *r);

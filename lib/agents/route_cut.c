@@ -30,21 +30,20 @@ static struct route_clause trimmed(const char *p, size_t n)
 		p++, n--;
 	while (n && is_space(p[n - 1]))
 		n--;
-	return (struct route_clause){ .p = p, .n = n };
+	return (struct route_clause){.p = p, .n = n};
 }
 
 /* Does a sentence end with the byte at i? A dot between letters or digits is part of them. */
 static bool is_end(const char *s, size_t i, size_t n)
 {
 	switch (s[i]) {
-	case '!': case '?': case '\n': case ';':
-		return true;
-	case '.':
-		return i + 1 == n || is_space(s[i + 1]) || s[i + 1] == '.';
-	case '\xa6': /* the last byte of an ellipsis */
-		return i >= 2 && s[i - 1] == '\x80' && s[i - 2] == '\xe2';
-	default:
-		return false;
+	case '!':
+	case '?':
+	case '\n':
+	case ';': return true;
+	case '.': return i + 1 == n || is_space(s[i + 1]) || s[i + 1] == '.';
+	case '\xa6': /* the last byte of an ellipsis */ return i >= 2 && s[i - 1] == '\x80' && s[i - 2] == '\xe2';
+	default: return false;
 	}
 }
 
@@ -68,10 +67,8 @@ int route_cut(const char *text, size_t n, struct route_clause out[ROUTE_CLAUSES]
 
 static const char *word_for_and(const char *lang)
 {
-	static const char *const words[][2] = {
-		{ "pt", " e " }, { "en", " and " }, { "es", " y " }, { "fr", " et " },
-		{ "it", " e " }, { "de", " und " }, { "nl", " en " }
-	};
+	static const char *const words[][2] = {{"pt", " e "}, {"en", " and "}, {"es", " y "}, {"fr", " et "},
+										   {"it", " e "}, {"de", " und "}, {"nl", " en "}};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(words[i][0], lang) == 0)
@@ -80,7 +77,7 @@ static const char *word_for_and(const char *lang)
 }
 
 bool route_cut_softly(const char *lang, const struct route_clause *whole, size_t *from, struct route_clause *left,
-                      struct route_clause *right)
+					  struct route_clause *right)
 {
 	const char *and = word_for_and(lang);
 	size_t len = strlen(and);

@@ -48,7 +48,7 @@ static struct classifier *train(const struct domain *d, const char *sentences, s
 		c = classifier_train(lang ? lang : domain_language(d), x, n, &report, e);
 		if (c)
 			log_info("%s: trained routing on %d sentences of %d intents, accuracy %.1f %% (cross-validated)",
-			         domain_name(d), report.examples, report.classes, 100 * report.accuracy);
+					 domain_name(d), report.examples, report.classes, 100 * report.accuracy);
 		else
 			(void)err_prefix(e, "%s", sentences);
 	}
@@ -58,13 +58,15 @@ static struct classifier *train(const struct domain *d, const char *sentences, s
 
 /* Trains anew and keeps the model for the next time; one that cannot be kept serves all the same. */
 static struct classifier *renew(const struct domain *d, const char *sentences, const char *path, uint64_t stamp,
-                                struct err *e)
+								struct err *e)
 {
 	struct classifier *c = train(d, sentences, e);
+	char *folder = os_dir(path);
 	struct err why;
 
-	if (c && classifier_save(c, path, stamp, &why) != 0)
+	if (c && (os_make_dirs(folder, &why) != 0 || classifier_save(c, path, stamp, &why) != 0))
 		log_warn("the routing model is not kept: %s", why.msg);
+	free(folder);
 	return c;
 }
 

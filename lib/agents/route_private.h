@@ -30,6 +30,6 @@ int route_cut(const char *text, size_t n, struct route_clause out[ROUTE_CLAUSES]
  * sides. False when there is none.
  */
 bool route_cut_softly(const char *lang, const struct route_clause *whole, size_t *from, struct route_clause *left,
-                      struct route_clause *right);
+					  struct route_clause *right);
 
 #endif

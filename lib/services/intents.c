@@ -72,7 +72,7 @@ static int add_record(struct intents *s, struct rec *r, struct err *e)
 	if (!*text)
 		return err_set(e, ERR_DATA, "no \"text\"; a line is {\"text\":\"…\",\"intent\":\"…\"}");
 	if (!*intent)
-		return err_set(e, ERR_DATA, "no \"intent\"; a line is {\"text\":\"…\",\"intent\":\"…\"} (oos: out of scope)");
+		return err_set(e, ERR_DATA, "no \"intent\" beside the text; \"oos\" is out of scope");
 	add(s, text, intent, rec_str(r, "crew", ""));
 	return 0;
 }
@@ -82,7 +82,7 @@ static int read_stream(struct intents *s, int fd, const char *name, struct err *
 {
 	struct rec_reader *in = rec_reader_new(fd);
 	struct rec *r = rec_new();
-	struct err one = { .kind = ERR_NONE }, first = one;
+	struct err one = {.kind = ERR_NONE}, first = one;
 	unsigned long bad = 0;
 	const char *line;
 	size_t n;

@@ -26,7 +26,7 @@ static double softplus(double z)
 
 static struct fit fit_at(const struct calibrate_case *x, size_t n, struct targets t, double slope, double offset)
 {
-	struct fit f = { .h_ss = 1e-9, .h_oo = 1e-9 };
+	struct fit f = {.h_ss = 1e-9, .h_oo = 1e-9};
 
 	for (size_t i = 0; i < n; i++) {
 		double z = slope * x[i].score + offset, want = x[i].right ? t.right : t.wrong;
@@ -101,9 +101,9 @@ static struct mark *marks(const double *in, const bool *right, size_t n_in, cons
 	struct mark *m = mem_array(NULL, n_in + n_out, sizeof(*m));
 
 	for (size_t i = 0; i < n_in; i++)
-		m[i] = (struct mark){ .confidence = in[i], .in = 1. / (double)n_in, .right = right[i] ? 1. / (double)n_in : 0 };
+		m[i] = (struct mark){.confidence = in[i], .in = 1. / (double)n_in, .right = right[i] ? 1. / (double)n_in : 0};
 	for (size_t i = 0; i < n_out; i++)
-		m[n_in + i] = (struct mark){ .confidence = out[i], .out = 1. / (double)n_out };
+		m[n_in + i] = (struct mark){.confidence = out[i], .out = 1. / (double)n_out};
 	qsort(m, n_in + n_out, sizeof(*m), by_confidence);
 	return m;
 }
@@ -128,9 +128,9 @@ static double worth(const struct calibrate_threshold *t, double lost_right, size
 }
 
 struct calibrate_threshold calibrate_threshold(const double *in, const bool *right, size_t n_in, const double *out,
-                                               size_t n_out, double weight)
+											   size_t n_out, double weight)
 {
-	struct calibrate_threshold none = { .at = 0, .kept = 1, .rejected = 0 }, t = none;
+	struct calibrate_threshold none = {.at = n_in ? 0 : .5, .kept = 1, .rejected = 0}, t = none;
 	size_t n = n_in + n_out;
 	struct mark *m = marks(in, right, n_in, out, n_out);
 	double lost = 0, top = 0;

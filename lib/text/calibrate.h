@@ -23,11 +23,11 @@ struct calibrate_threshold {
 };
 
 /*
- * Chooses the threshold between the confidences of messages in scope and out of it: the share of in that is kept and right,
- * plus weight times the share of out that is rejected, is highest, within a hair, at the lowest such place. Without out
- * messages (n_out 0) it keeps 95 % of in.
+ * Chooses the threshold between the confidences of messages in scope and out of it: where the share of in that is kept
+ * and right, plus weight times the share of out that is rejected, is highest, or a hair less; the lowest such place.
+ * Without out messages (n_out 0) it keeps 95 % of in; without any, .5.
  */
 struct calibrate_threshold calibrate_threshold(const double *in, const bool *right, size_t n_in, const double *out,
-                                               size_t n_out, double weight);
+											   size_t n_out, double weight);
 
 #endif

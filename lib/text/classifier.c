@@ -12,8 +12,7 @@
 /* ---- numbers of a message ---- */
 
 static const float view_weight[FEATURES_VIEWS] = {
-	[FEATURES_STEMS] = 1, [FEATURES_CHARS] = 1, [FEATURES_PAIRS] = .4f, [FEATURES_LENGTH] = .3f
-};
+	[FEATURES_STEMS] = 1, [FEATURES_CHARS] = 1, [FEATURES_PAIRS] = .4f, [FEATURES_LENGTH] = .3f};
 
 float classifier_value(uint32_t count, float idf)
 {
@@ -59,7 +58,9 @@ int classifier_best(const float *scores, int classes)
 
 double classifier_confidence(double slope, double offset, double score)
 {
-	return 1 / (1 + exp(-(slope * score + offset)));
+	double p = 1 / (1 + exp(-(slope * score + offset)));
+
+	return p >= 0 ? p : 0; /* a file made by hand may hold anything, but a confidence is a number */
 }
 
 /* Reads the text's features and finds their rows, scales and idf. Returns how many terms there are. */
@@ -82,7 +83,7 @@ static size_t look_up(struct classifier *c, const char *text, size_t bytes)
 			__builtin_prefetch(&c->slots[x[i + AHEAD].key & mask]);
 		s = &c->slots[classifier_slot(c->slots, c->head->slot_bits, x[i].key)];
 		known = s->row != CLASSIFIER_UNKNOWN;
-		c->terms[i] = (struct term){ .row = s->row, .view = x[i].view, .scale = s->scale };
+		c->terms[i] = (struct term){.row = s->row, .view = x[i].view, .scale = s->scale};
 		c->terms[i].value = classifier_value(x[i].count, known ? s->idf : c->head->unknown_idf);
 		if (known)
 			__builtin_prefetch(c->matrix + s->row * (size_t)c->head->stride);
@@ -100,8 +101,9 @@ static void add_row(float *restrict scores, const int8_t *restrict row, float v,
 
 static void score(struct classifier *c, const char *text, size_t bytes)
 {
-	size_t n = classifier_weigh(c->terms, look_up(c, text, bytes)), stride = c->head->stride;
+	size_t n = look_up(c, text, bytes), stride = c->head->stride;
 
+	n = classifier_weigh(c->terms, n);
 	memcpy(c->scores, c->bias, stride * sizeof(*c->scores));
 	for (size_t i = 0; i < n; i++) {
 		const struct term *t = &c->terms[i];
@@ -123,7 +125,7 @@ static void share_rest(const struct classifier *c, struct classifier_guess *out,
 	for (int i = 1; i < n; i++) {
 		double share = rest * exp(slope * (c->scores[out[i].label] - top)) / sum;
 
-		out[i].confidence = share < out[0].confidence ? share : out[0].confidence;
+		out[i].confidence = share >= 0 && share < out[0].confidence ? share : out[0].confidence;
 	}
 }
 
@@ -178,7 +180,7 @@ void classifier_explain(struct classifier *c, const char *text, size_t n, int la
 	known = classifier_weigh(c->terms, all);
 	for (size_t i = 0; i < known; i++)
 		s[i].weight = c->terms[i].value * c->terms[i].scale *
-		              (float)c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];
+					  (float)c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];
 	qsort(s, known, sizeof(*s), by_weight);
 	for (size_t i = 0; i < known && (int)i < most; i++) {
 		features_name(c->features, s[i].feature, out);

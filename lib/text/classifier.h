@@ -21,12 +21,12 @@ struct classifier_example {
 	const char *note;  /* kept beside the label (the crew that serves it); a label's first counts; may be NULL */
 };
 
-struct classifier_report { /* of cross-validation */
+struct classifier_report {                 /* of cross-validation */
 	int examples, outside, classes, folds; /* outside: examples without a label */
 	double accuracy, macro_f1;
-	double auroc; /* in scope against out of it; NAN when nothing could be left out */
-	double threshold;              /* confidence under which a message is unknown */
-	double kept, rejected;         /* at the threshold: share of messages in scope kept; of those out of it rejected */
+	double auroc;          /* in scope against out of it; NAN when nothing could be left out */
+	double threshold;      /* confidence under which a message is unknown */
+	double kept, rejected; /* at the threshold: share of messages in scope kept; of those out of it rejected */
 	struct score_bin bin[SCORE_BINS]; /* reliability of the confidence on the held-back folds */
 };
 
@@ -35,7 +35,7 @@ struct classifier_report { /* of cross-validation */
  * report may be NULL. NULL with e (ERR_DATA).
  */
 struct classifier *classifier_train(const char *lang, const struct classifier_example *x, size_t n,
-                                    struct classifier_report *report, struct err *e);
+									struct classifier_report *report, struct err *e);
 void classifier_free(struct classifier *c);
 
 /* One file: versioned, checksummed, mapped when loaded. stamp is the caller's (what it was trained from). */
@@ -45,7 +45,7 @@ struct classifier *classifier_load(const char *path, struct err *e);
 
 uint64_t classifier_stamp(const struct classifier *c);
 const char *classifier_lang(const struct classifier *c);
-int classifier_count(const struct classifier *c);               /* classes */
+int classifier_count(const struct classifier *c);                /* classes */
 const char *classifier_label(const struct classifier *c, int i); /* borrowed */
 const char *classifier_note(const struct classifier *c, int i);  /* borrowed; "" when there is none */
 double classifier_threshold(const struct classifier *c);

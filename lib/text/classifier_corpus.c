@@ -22,7 +22,7 @@ static void grow(struct corpus *c)
 	c->bits = c->bits ? c->bits + 1 : 12;
 	c->known = mem_zalloc(sizeof(*c->known) << c->bits);
 	for (size_t i = 0; i < c->features; i++)
-		*find(c->known, c->bits, c->key[i]) = (struct known){ c->key[i], (uint32_t)i };
+		*find(c->known, c->bits, c->key[i]) = (struct known){c->key[i], (uint32_t)i};
 }
 
 static uint32_t number_of(struct corpus *c, uint64_t key)
@@ -37,7 +37,7 @@ static uint32_t number_of(struct corpus *c, uint64_t key)
 			c->key_cap = c->key_cap ? 2 * c->key_cap : 4096;
 			c->key = mem_array(c->key, c->key_cap, sizeof(*c->key));
 		}
-		*k = (struct known){ key, (uint32_t)c->features };
+		*k = (struct known){key, (uint32_t)c->features};
 		c->key[c->features++] = key;
 	}
 	return k->feature;
@@ -55,7 +55,7 @@ static void corpus_add(struct corpus *c, struct features *f, const struct classi
 		c->seen = mem_array(c->seen, c->cap, sizeof(*c->seen));
 	}
 	for (size_t i = 0; i < n; i++)
-		c->seen[from + i] = (struct seen){ number_of(c, list[i].key), list[i].count, list[i].view };
+		c->seen[from + i] = (struct seen){number_of(c, list[i].key), list[i].count, list[i].view};
 	c->label[c->n] = OUTSIDE;
 	if (x->label) {
 		id = map_at(c->labels, x->label, strlen(x->label), &fresh);
@@ -70,7 +70,7 @@ static void corpus_add(struct corpus *c, struct features *f, const struct classi
 
 struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n)
 {
-	struct corpus c = { .labels = map_new() };
+	struct corpus c = {.labels = map_new()};
 	struct features *f = features_new(lang);
 
 	c.label = mem_array(NULL, n + 1, sizeof(*c.label));

@@ -44,19 +44,19 @@ static const char *wrong_head(const struct head *h, size_t bytes)
 static bool inside(uint64_t at, uint64_t count, uint64_t size, uint64_t bytes)
 {
 	return at % (size < CLASSIFIER_ALIGN ? size : CLASSIFIER_ALIGN) == 0 && at >= sizeof(struct head) && at <= bytes &&
-	       count <= (bytes - at) / size;
+		   count <= (bytes - at) / size;
 }
 
 /* Do the sizes in the head agree with the file? What a checksum cannot tell of a file made by somebody else. */
 static bool sound_sizes(const struct head *h)
 {
 	return h->classes >= 1 && h->stride >= h->classes && h->stride - h->classes < CLASSIFIER_STRIDE &&
-	       h->stride % CLASSIFIER_STRIDE == 0 && h->rows >= 1 && h->slot_bits < 32 &&
-	       inside(h->slots_at, (uint64_t)1 << h->slot_bits, sizeof(struct slot), h->bytes) &&
-	       inside(h->bias_at, h->stride, sizeof(float), h->bytes) &&
-	       inside(h->matrix_at, (uint64_t)h->rows * h->stride, 1, h->bytes) &&
-	       inside(h->labels_at, 1, 1, h->bytes) && h->lang[sizeof(h->lang) - 1] == '\0' && isfinite(h->slope) &&
-	       h->slope > 0 && isfinite(h->offset) && isfinite(h->threshold) && isfinite(h->unknown_idf);
+		   h->stride % CLASSIFIER_STRIDE == 0 && h->rows >= 1 && h->slot_bits < 32 &&
+		   inside(h->slots_at, (uint64_t)1 << h->slot_bits, sizeof(struct slot), h->bytes) &&
+		   inside(h->bias_at, h->stride, sizeof(float), h->bytes) &&
+		   inside(h->matrix_at, (uint64_t)h->rows * h->stride, 1, h->bytes) && inside(h->labels_at, 1, 1, h->bytes) &&
+		   h->lang[sizeof(h->lang) - 1] == '\0' && isfinite(h->slope) && h->slope > 0 && isfinite(h->offset) &&
+		   isfinite(h->threshold) && isfinite(h->unknown_idf);
 }
 
 static bool sound_slots(const struct classifier *c)

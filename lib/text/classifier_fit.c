@@ -44,7 +44,7 @@ size_t classifier_fit_terms(const struct corpus *c, const struct fit *f, size_t 
 	for (size_t k = 0; k < n; k++) {
 		const struct seen *s = &c->seen[c->at[i] + k];
 
-		t[k] = (struct term){ f->row[s->feature], s->view, classifier_value(s->count, f->idf[s->feature]), 1 };
+		t[k] = (struct term){f->row[s->feature], s->view, classifier_value(s->count, f->idf[s->feature]), 1};
 	}
 	return classifier_weigh(t, n);
 }
@@ -57,7 +57,7 @@ struct task {
 
 static struct task task_new(const struct corpus *c, const bool *use, const struct fit *f, size_t all)
 {
-	struct task t = { .p = { .n = (int)f->rows, .bias = 1 } };
+	struct task t = {.p = {.n = (int)f->rows, .bias = 1}};
 	struct term *term = mem_array(NULL, classifier_corpus_longest(c), sizeof(*term));
 	struct feature_node *o;
 
@@ -73,9 +73,9 @@ static struct task task_new(const struct corpus *c, const bool *use, const struc
 		t.p.x[t.p.l++] = o;
 		n = classifier_fit_terms(c, f, i, term);
 		for (size_t k = 0; k < n; k++)
-			*o++ = (struct feature_node){ (int)term[k].row, (double)term[k].value };
-		*o++ = (struct feature_node){ (int)f->rows, 1 };
-		*o++ = (struct feature_node){ -1, 0 };
+			*o++ = (struct feature_node){(int)term[k].row, (double)term[k].value};
+		*o++ = (struct feature_node){(int)f->rows, 1};
+		*o++ = (struct feature_node){-1, 0};
 	}
 	free(term);
 	return t;
@@ -157,7 +157,7 @@ static void add_centroids(const struct corpus *c, const bool *use, struct fit *f
 struct fit classifier_fit_new(const struct corpus *c, const bool *use)
 {
 	struct fit f = {0};
-	struct parameter p = { .solver_type = L2R_L2LOSS_SVC_DUAL, .eps = TOLERANCE, .C = 1 };
+	struct parameter p = {.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = TOLERANCE, .C = 1};
 	struct task t = task_new(c, use, &f, count_features(c, use, &f));
 	struct model *m;
 

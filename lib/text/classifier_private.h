@@ -3,9 +3,9 @@
  * features become numbers (classifier.c), and what training works on (classifier_corpus.c, _fit.c, _train.c).
  *
  * The file, in the byte order and with the floats of the machine (checked): head, slots, bias, matrix, labels. A slot
- * gives a feature's row in the matrix, its idf and the row's scale; a row has each class's weight in 127ths of the scale
- * (a quarter of the memory that floats would have to be fetched from, and the same answers). The bias has a float for
- * each class. The labels are "label\0note\0" for each class.
+ * gives a feature's row in the matrix, its idf and the row's scale; a row has each class's weight as a small number
+ * that the scale makes real (a quarter of the memory that floats would be fetched from, and the same answers). The bias
+ * has a float for each class. The labels are "label\0note\0" for each class.
  */
 #ifndef TEXT_CLASSIFIER_PRIVATE_H
 #define TEXT_CLASSIFIER_PRIVATE_H
@@ -152,7 +152,7 @@ size_t classifier_fit_terms(const struct corpus *c, const struct fit *f, size_t 
 /* scores[0..stride) of the terms. */
 void classifier_fit_score(const struct fit *f, const struct term *t, size_t n, float *scores);
 
-/* Trains on the used examples: use has a flag for each, false for those OUTSIDE. They must be of two classes at least. */
+/* Trains on the used examples: use has a flag for each, false for those OUTSIDE. They are of two classes or more. */
 struct fit classifier_fit_new(const struct corpus *c, const bool *use);
 void classifier_fit_free(struct fit *f);
 

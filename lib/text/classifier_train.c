@@ -9,9 +9,9 @@
 
 #include "text/classifier_private.h"
 
-#define PARTS 4       /* that the classes are cut into, to be left out by turns */
-#define SMALL 500     /* examples up to which more folds are made */
-#define BIG 250000    /* examples x classes from which on fewer are made */
+#define PARTS 4        /* that the classes are cut into, to be left out by turns */
+#define SMALL 500      /* examples up to which more folds are made */
+#define BIG 250000     /* examples x classes from which on fewer are made */
 #define LEAST_PARTED 4 /* classes from which on some can be left out */
 #define OUT_WEIGHT .25 /* of messages out of scope: those of a class left out are nearer than what comes in life */
 
@@ -95,7 +95,7 @@ static void held_add(struct held *h, struct seen_held x)
 
 /* Trains on the examples in use and guesses those that are told to be held. */
 static void try_round(const struct corpus *c, const bool *use, const bool *hold, bool outside, struct rounds *r,
-                      struct held *to)
+					  struct held *to)
 {
 	struct fit f = classifier_fit_new(c, use);
 	struct term *t = mem_array(NULL, classifier_corpus_longest(c), sizeof(*t));
@@ -108,7 +108,7 @@ static void try_round(const struct corpus *c, const bool *use, const bool *hold,
 			continue;
 		classifier_fit_score(&f, t, classifier_fit_terms(c, &f, i, t), scores);
 		best = classifier_best(scores, c->classes);
-		held_add(to, (struct seen_held){ outside ? OUTSIDE : c->label[i], best, (double)scores[best] });
+		held_add(to, (struct seen_held){outside ? OUTSIDE : c->label[i], best, (double)scores[best]});
 	}
 	free(scores);
 	free(t);
@@ -130,8 +130,8 @@ static bool can_fit(const struct corpus *c, const bool *use)
 	return false;
 }
 
-/* Holds each fold of the examples back by turns; the examples outside are tried against each of the fits. */
-static void try_folds(const struct corpus *c, struct rounds *r, struct held *in, struct held *out)
+/* Holds each fold of the examples back by turns. */
+static void try_folds(const struct corpus *c, struct rounds *r, struct held *in)
 {
 	int *fold = mem_zalloc(c->n * sizeof(*fold));
 	bool *use = mem_array(NULL, c->n, sizeof(*use)), *hold = mem_array(NULL, c->n, sizeof(*hold));
@@ -145,7 +145,6 @@ static void try_folds(const struct corpus *c, struct rounds *r, struct held *in,
 		if (can_fit(c, use))
 			try_round(c, use, hold, false, r, in);
 	}
-	(void)out;
 	free(hold);
 	free(use);
 	free(fold);
@@ -184,7 +183,7 @@ static void try_outside(const struct corpus *c, const struct fit *f, struct held
 			continue;
 		classifier_fit_score(f, t, classifier_fit_terms(c, f, i, t), scores);
 		best = classifier_best(scores, c->classes);
-		held_add(out, (struct seen_held){ OUTSIDE, best, (double)scores[best] });
+		held_add(out, (struct seen_held){OUTSIDE, best, (double)scores[best]});
 	}
 	free(scores);
 	free(t);
@@ -197,7 +196,7 @@ static void calibrate(const struct held *in, struct head *h)
 	struct calibrate_case *x = mem_array(NULL, in->n + 1, sizeof(*x));
 
 	for (size_t i = 0; i < in->n; i++)
-		x[i] = (struct calibrate_case){ in->x[i].score, in->x[i].gold == in->x[i].got };
+		x[i] = (struct calibrate_case){in->x[i].score, in->x[i].gold == in->x[i].got};
 	calibrate_fit(x, in->n, &h->slope, &h->offset);
 	free(x);
 }
@@ -213,7 +212,7 @@ static double *confidences(const struct held *x, const struct head *h)
 
 /* Chooses the threshold, and fills the report. */
 static void judge(const struct corpus *c, const struct held *in, const struct held *out, struct head *h,
-                  struct classifier_report *rep)
+				  struct classifier_report *rep)
 {
 	double *of_in = confidences(in, h), *of_out = confidences(out, h);
 	bool *right = mem_array(NULL, in->n + 1, sizeof(*right));
@@ -301,8 +300,8 @@ static struct classifier *make(const struct corpus *c, const struct fit *f, stru
 		if (f->row[k] == CLASSIFIER_UNKNOWN)
 			continue;
 		slots[classifier_slot(slots, h->slot_bits, c->key[k])] =
-			(struct slot){ f->row[k], (uint32_t)(c->key[k] >> 32), f->idf[k],
-			               shrink(f->matrix + row, f->stride, (int8_t *)image + h->matrix_at + row) };
+			(struct slot){f->row[k], (uint32_t)(c->key[k] >> 32), f->idf[k],
+						  shrink(f->matrix + row, f->stride, (int8_t *)image + h->matrix_at + row)};
 	}
 	memcpy(image + h->bias_at, f->matrix, f->stride * sizeof(float));
 	memcpy(image + h->labels_at, labels.p, labels.n);
@@ -315,7 +314,7 @@ static struct classifier *make(const struct corpus *c, const struct fit *f, stru
 
 static struct rounds plan(const struct corpus *c, size_t inside)
 {
-	struct rounds r = { .folds = inside <= SMALL ? 10 : 5, .parts = PARTS };
+	struct rounds r = {.folds = inside <= SMALL ? 10 : 5, .parts = PARTS};
 
 	if (inside * (size_t)c->classes > BIG) {
 		r.folds = 3;
@@ -328,7 +327,7 @@ static struct rounds plan(const struct corpus *c, size_t inside)
 }
 
 static struct classifier *train_on(const struct corpus *c, const char *lang, struct classifier_report *rep,
-                                   struct err *e)
+								   struct err *e)
 {
 	bool *use = mem_array(NULL, c->n, sizeof(*use));
 	struct held in = {0}, out = {0};
@@ -341,13 +340,13 @@ static struct classifier *train_on(const struct corpus *c, const char *lang, str
 	for (size_t i = 0; i < c->n; i++)
 		inside += use[i] = c->label[i] != OUTSIDE;
 	r = plan(c, inside);
-	*rep = (struct classifier_report){ (int)inside, (int)(c->n - inside), c->classes, r.folds, .accuracy = 0 };
+	*rep = (struct classifier_report){(int)inside, (int)(c->n - inside), c->classes, r.folds, .accuracy = 0};
 	(void)strncpy(h.lang, lang, sizeof(h.lang) - 1);
-	try_folds(c, &r, &in, &out);
+	try_folds(c, &r, &in);
 	f = classifier_fit_new(c, use);
 	if (inside < c->n)
 		try_outside(c, &f, &out);
-	else
+	else if (r.parts)
 		try_parts(c, &r, &out);
 	calibrate(&in, &h);
 	judge(c, &in, &out, &h, rep);
@@ -361,7 +360,7 @@ static struct classifier *train_on(const struct corpus *c, const char *lang, str
 }
 
 struct classifier *classifier_train(const char *lang, const struct classifier_example *x, size_t n,
-                                    struct classifier_report *report, struct err *e)
+									struct classifier_report *report, struct err *e)
 {
 	struct classifier_report own;
 	struct corpus c = classifier_corpus_new(lang, x, n);

@@ -9,7 +9,7 @@
 
 #include "text/features.h"
 
-#define MAX_WORD 64    /* bytes of a word that count: longer ones are links and noise */
+#define MAX_WORD 64    /* bytes of a word; longer ones (links, languages without spaces) count as several */
 #define NEAR 5         /* words apart that still make a pair */
 #define SHORTEST_RUN 2 /* characters of a run inside a word */
 #define LONGEST_RUN 4
@@ -35,9 +35,8 @@ struct features {
 	size_t mask;    /* of the slots in use for this text */
 };
 
-static const uint64_t view_seed[FEATURES_VIEWS] = {
-	0x8f1bbcdc5a827999u, 0x6ed9eba1ca62c1d6u, 0x9b05688c2b3e6c1fu, 0x1f83d9abfb41bd6bu
-};
+static const uint64_t view_seed[FEATURES_VIEWS] = {0x8f1bbcdc5a827999u, 0x6ed9eba1ca62c1d6u, 0x9b05688c2b3e6c1fu,
+												   0x1f83d9abfb41bd6bu};
 
 static const uint64_t edge_hash = 0xbb67ae8584caa73bu; /* stands for a message's start and end */
 
@@ -125,12 +124,27 @@ static void add_spelled(struct features *f, const char *spelling)
 		add_stem(f, &f->spelled, t.p, t.n);
 }
 
+/* One word of at most MAX_WORD bytes. */
+static void read_word(struct features *f, const char *p, size_t bytes)
+{
+	char word[MAX_WORD];
+	size_t n = squeeze(p, bytes, word);
+	const char *spelling = f->chat ? token_chat(word, n) : NULL, *stem;
+
+	words_add(&f->plain, p, bytes);
+	add_stem(f, &f->stems, word, n);
+	if (spelling) {
+		add_spelled(f, spelling);
+		return;
+	}
+	stem = word_at(&f->stems, f->stems.n - 1, &n);
+	words_add(&f->spelled, stem, n);
+}
+
 static void read_words(struct features *f, const char *text, size_t bytes)
 {
-	const char *s, *stop, *spelling;
-	char word[MAX_WORD];
+	const char *s, *stop;
 	struct token t;
-	size_t n;
 
 	buf_clear(&f->folded);
 	fold_text(&f->folded, text, bytes);
@@ -140,20 +154,17 @@ static void read_words(struct features *f, const char *text, size_t bytes)
 	s = buf_str(&f->folded);
 	stop = s + f->folded.n;
 	while (f->plain.n < FEATURES_MAX_WORDS && token_next(&s, stop, &t)) {
-		if (t.n > MAX_WORD)
-			for (t.n = MAX_WORD; t.n && ((unsigned char)t.p[t.n] & 0xc0) == 0x80; t.n--)
-				;
-		words_add(&f->plain, t.p, t.n);
-		n = squeeze(t.p, t.n, word);
-		add_stem(f, &f->stems, word, n);
-		spelling = f->chat ? token_chat(word, n) : NULL;
-		if (spelling)
-			add_spelled(f, spelling);
-		else {
-			const char *stem = word_at(&f->stems, f->stems.n - 1, &n);
+		while (t.n > MAX_WORD && f->plain.n < FEATURES_MAX_WORDS) {
+			size_t n = MAX_WORD;
 
-			words_add(&f->spelled, stem, n);
+			while (((unsigned char)t.p[n] & 0xc0) == 0x80)
+				n--;
+			read_word(f, t.p, n);
+			t.p += n;
+			t.n -= n;
 		}
+		if (f->plain.n < FEATURES_MAX_WORDS)
+			read_word(f, t.p, t.n);
 	}
 }
 
@@ -163,7 +174,7 @@ static void read_words(struct features *f, const char *text, size_t bytes)
 static void make_room(struct features *f)
 {
 	size_t most = f->plain.text.n * (LONGEST_RUN - SHORTEST_RUN + 1) + f->plain.n * (2 * LONGEST_RUN + NEAR) +
-	              2 * f->spelled.n + 8;
+				  2 * f->spelled.n + 8;
 	size_t want = 256;
 
 	while (want < 2 * most)
@@ -203,7 +214,7 @@ static void add(struct features *f, const struct feature *x)
 static void see_stems(struct features *f)
 {
 	const struct words *w = &f->spelled;
-	struct feature x = { .view = FEATURES_STEMS };
+	struct feature x = {.view = FEATURES_STEMS};
 	uint64_t before = mix(view_seed[FEATURES_STEMS], edge_hash);
 
 	for (size_t i = 0; i <= w->n && w->n; i++) {
@@ -240,7 +251,7 @@ static size_t padded(const char *p, size_t n, uint32_t out[MAX_WORD + 2])
 static void see_chars(struct features *f)
 {
 	uint32_t c[MAX_WORD + 2];
-	struct feature x = { .view = FEATURES_CHARS };
+	struct feature x = {.view = FEATURES_CHARS};
 
 	for (size_t w = 0; w < f->plain.n; w++) {
 		size_t bytes, n;
@@ -263,7 +274,7 @@ static void see_chars(struct features *f)
 static void see_pairs(struct features *f)
 {
 	const struct words *w = &f->stems;
-	struct feature x = { .view = FEATURES_PAIRS };
+	struct feature x = {.view = FEATURES_PAIRS};
 
 	for (size_t i = 0; i < w->n; i++) {
 		for (size_t j = i + 1; j < w->n && j <= i + NEAR; j++) {
@@ -281,7 +292,7 @@ static void see_pairs(struct features *f)
 
 const struct feature *features_of(struct features *f, const char *text, size_t bytes, size_t *n)
 {
-	struct feature length = { .view = FEATURES_LENGTH };
+	struct feature length = {.view = FEATURES_LENGTH};
 
 	read_words(f, text, bytes);
 	make_room(f);

@@ -15,10 +15,10 @@ enum features_view { FEATURES_STEMS, FEATURES_CHARS, FEATURES_PAIRS, FEATURES_LE
 #define FEATURES_MAX_WORDS 4000 /* words of one text that count; what follows them is not looked at */
 
 struct feature {
-	uint64_t key;    /* hash of view and feature, the same on every machine; never 0 */
-	uint32_t count;  /* how often it is there; 1 in pairs and length */
-	uint16_t view;   /* enum features_view */
-	uint16_t a, b;   /* which words it is made of, and which bytes: for features_name */
+	uint64_t key;   /* hash of view and feature, the same on every machine; never 0 */
+	uint32_t count; /* how often it is there; 1 in pairs and length */
+	uint16_t view;  /* enum features_view */
+	uint16_t a, b;  /* which words it is made of, and which bytes: for features_name */
 	uint16_t length;
 };
 

@@ -61,7 +61,7 @@ double score_auroc(const double *in, size_t n_in, const double *out, size_t n_ou
 		return (double)NAN;
 	s = mem_array(NULL, n, sizeof(*s));
 	for (size_t i = 0; i < n; i++)
-		s[i] = (struct scored){ .score = i < n_in ? in[i] : out[i - n_in], .in = i < n_in };
+		s[i] = (struct scored){.score = i < n_in ? in[i] : out[i - n_in], .in = i < n_in};
 	qsort(s, n, sizeof(*s), by_score);
 	for (size_t i = 0, j; i < n; i = j) {
 		size_t ours = s[i].in;
@@ -107,7 +107,7 @@ double score_calibration_error(const struct score_bin bin[SCORE_BINS])
 
 int score_bins_print(const struct score_bin bin[SCORE_BINS], FILE *f)
 {
-	static const char *const heads[] = { "confidence", "messages", "claimed %", "right %" };
+	static const char *const heads[] = {"confidence", "messages", "claimed %", "right %"};
 	struct term_table *t = term_table_new(heads, 4);
 	char cell[4][32];
 	int st;
@@ -121,7 +121,7 @@ int score_bins_print(const struct score_bin bin[SCORE_BINS], FILE *f)
 		(void)snprintf(cell[1], sizeof(cell[1]), "%zu", bin[b].n);
 		(void)snprintf(cell[2], sizeof(cell[2]), "%.1f", 100 * bin[b].mean);
 		(void)snprintf(cell[3], sizeof(cell[3]), "%.1f", 100 * bin[b].right);
-		term_table_add(t, (const char *const[]){ cell[0], cell[1], cell[2], cell[3] });
+		term_table_add(t, (const char *const[]){cell[0], cell[1], cell[2], cell[3]});
 	}
 	st = term_table_print(t, f);
 	term_table_free(t);
