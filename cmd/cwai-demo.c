@@ -41,8 +41,8 @@ static void on_signal(int number)
 
 static void catch_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction a = { .sa_handler = on_signal }; /* without SA_RESTART: what waits comes back */
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a = {.sa_handler = on_signal}; /* without SA_RESTART: what waits comes back */
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)sigaction(numbers[i], &a, NULL);
@@ -136,7 +136,7 @@ static int show(const struct demo *d, struct err *e)
 {
 	const struct domain *domain = playground_domain(d->shop);
 	int st, width = term_width(STDOUT_FILENO);
-	struct dialogue look = { width > MAX_WIDTH ? MAX_WIDTH : width, term_colour(STDOUT_FILENO), domain_zone(domain) };
+	struct dialogue look = {width > MAX_WIDTH ? MAX_WIDTH : width, term_colour(STDOUT_FILENO), domain_zone(domain)};
 	struct buf out = {0};
 	char p99[80];
 
@@ -191,14 +191,14 @@ int main(int argc, char *argv[])
 	struct demo d = {0};
 	struct err e;
 	const struct opt options[] = {
-		{ 0, "json", OPT_FLAG, &d.json, NULL, "a record a delivery: expected, got, ok" },
-		{ 0, "keep", OPT_FILE, &d.keep, "DIR", "play in DIR and leave store and records there" },
-		{ 0, "store", OPT_STR, &d.store, "URL", "play on this store, which must be empty" },
-		{ 0, NULL, OPT_COMMON, &d.common, NULL, NULL },
-		{ 0 },
+		{0, "json", OPT_FLAG, &d.json, NULL, "a record a delivery: expected, got, ok"},
+		{0, "keep", OPT_FILE, &d.keep, "DIR", "play in DIR and leave store and records there"},
+		{0, "store", OPT_STR, &d.store, "URL", "play on this store, which must be empty"},
+		{0, NULL, OPT_COMMON, &d.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-demo", "plays recorded conversations through the whole pipeline",
-		                       "[--json] [--keep DIR] [--store URL] [DOMAIN | DIR]", options, false };
+	const struct opt_tool tool = {"cwai-demo", "plays recorded conversations through the whole pipeline",
+								  "[--json] [--keep DIR] [--store URL] [DOMAIN | DIR]", options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 
 	if (argc - at > 1)

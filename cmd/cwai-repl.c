@@ -153,8 +153,8 @@ static void run(struct console *c, bool prompt)
 
 static void catch_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction a = { .sa_handler = on_signal }; /* without SA_RESTART: what waits comes back */
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a = {.sa_handler = on_signal}; /* without SA_RESTART: what waits comes back */
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)sigaction(numbers[i], &a, NULL);
@@ -164,17 +164,17 @@ static void catch_signals(void)
 int main(int argc, char *argv[])
 {
 	struct opt_common common = {0};
-	struct console_opt o = { .common = &common, .interrupted = &interrupted };
+	struct console_opt o = {.common = &common, .interrupted = &interrupted};
 	struct console *c;
 	struct err e;
 	const struct opt options[] = {
-		{ 0, "temp", OPT_STR, &o.temp, "DOMAIN", "in a shop of its own, which is gone afterwards" },
-		{ 0, "as", OPT_STR, &o.as, "CUSTOMER", "be this customer of the store (id or phone)" },
-		{ 0, NULL, OPT_COMMON, &common, NULL, NULL },
-		{ 0 },
+		{0, "temp", OPT_STR, &o.temp, "DOMAIN", "in a shop of its own, which is gone afterwards"},
+		{0, "as", OPT_STR, &o.as, "CUSTOMER", "be this customer of the store (id or phone)"},
+		{0, NULL, OPT_COMMON, &common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-repl", "talks to the pipeline as a customer",
-		                       "[--temp DOMAIN] [--as CUSTOMER] [option ...]", options, false };
+	const struct opt_tool tool = {"cwai-repl", "talks to the pipeline as a customer",
+								  "[--temp DOMAIN] [--as CUSTOMER] [option ...]", options, false};
 	int st;
 
 	if (opt_parse(&tool, argc, argv) != argc)

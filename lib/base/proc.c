@@ -40,9 +40,9 @@ static int open_input(int input, int in[2])
 
 int proc_start(struct proc *p, const char *command, int input, struct err *e)
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
+	int in[2] = {-1, -1}, out[2] = {-1, -1};
 
-	*p = (struct proc){ .pid = -1, .to = -1, .from = -1 };
+	*p = (struct proc){.pid = -1, .to = -1, .from = -1};
 	if (open_input(input, in) != 0 || pipe2(out, O_CLOEXEC) != 0)
 		goto bad;
 	p->pid = fork();

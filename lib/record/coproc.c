@@ -81,7 +81,7 @@ static int send_line(struct coproc *c, val v, struct err *e)
 
 static int wait_for_line(struct coproc *c, double seconds, struct err *e)
 {
-	struct pollfd p = { .fd = c->proc.from, .events = POLLIN };
+	struct pollfd p = {.fd = c->proc.from, .events = POLLIN};
 	int st = rec_reader_ready(c->in) ? 1 : poll(&p, 1, (int)(seconds * 1000));
 
 	if (st > 0)

@@ -40,7 +40,7 @@ static struct dialogue look_of(struct console *c)
 		width = 0;
 	if (width > MAX_WIDTH)
 		width = MAX_WIDTH;
-	return (struct dialogue){ width, term_colour(STDOUT_FILENO), d ? domain_zone(d) : "UTC" };
+	return (struct dialogue){width, term_colour(STDOUT_FILENO), d ? domain_zone(d) : "UTC"};
 }
 
 /* ---- answers ---- */
@@ -48,7 +48,7 @@ static struct dialogue look_of(struct console *c)
 /* What each stage added to the record. */
 static void show_trace(struct console *c, struct buf *out)
 {
-	static const char *const members[] = { "context", "route", "greeting", "reply" };
+	static const char *const members[] = {"context", "route", "greeting", "reply"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		val v = rec_val(c->rec, members[i]);
@@ -83,6 +83,8 @@ int console_answer(struct console *c, int st, struct err *e)
 	reply = rec_val(c->rec, "reply");
 	dialogue_reply(&c->look, reply, true, &out);
 	val_free(reply);
+	if (c->look.width)
+		buf_putc(&out, '\n');
 	console_print(&out);
 	return 0;
 }
@@ -183,15 +185,15 @@ static int do_help(struct console *c, const char *arg, struct err *e)
 }
 
 static const struct command commands[] = {
-	{ "trace", "", "show what each stage adds, or no longer", do_trace },
-	{ "as", "CUSTOMER", "be a customer of the store, by id or phone; without: nobody known", do_as },
-	{ "domain", "NAME", "talk to another domain", do_domain },
-	{ "now", "TIME", "let it be TIME (RFC 3339); without: now", do_now },
-	{ "replay", "FILE", "play recorded conversations", console_replay },
-	{ "load", "WEBHOOK.json", "play one webhook body", console_load },
-	{ "new", "", "begin a new conversation", do_new },
-	{ "help", "", "show this", do_help },
-	{ "quit", "", "end, as Ctrl-D does", do_quit },
+	{"trace", "", "show what each stage adds, or no longer", do_trace},
+	{"as", "CUSTOMER", "be a customer of the store, by id or phone; without: nobody known", do_as},
+	{"domain", "NAME", "talk to another domain", do_domain},
+	{"now", "TIME", "let it be TIME (RFC 3339); without: now", do_now},
+	{"replay", "FILE", "play recorded conversations", console_replay},
+	{"load", "WEBHOOK.json", "play one webhook body", console_load},
+	{"new", "", "begin a new conversation", do_new},
+	{"help", "", "show this", do_help},
+	{"quit", "", "end, as Ctrl-D does", do_quit},
 };
 
 static const struct command *command_at(int i)

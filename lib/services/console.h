@@ -14,8 +14,8 @@ struct console;
 
 struct console_opt {
 	const struct opt_common *common;
-	const char *temp; /* a domain, for a shop of its own; NULL: the one of the configuration */
-	const char *as;   /* a customer by id or phone; NULL: nobody that is known */
+	const char *temp;                   /* a domain, for a shop of its own; NULL: the one of the configuration */
+	const char *as;                     /* a customer by id or phone; NULL: nobody that is known */
 	volatile sig_atomic_t *interrupted; /* set by a signal: what goes on is given up, and it is cleared */
 };
 

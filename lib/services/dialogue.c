@@ -14,7 +14,7 @@
 #define BOLD_OFF '\002'
 
 static const char *const tones[] = {
-	[DIALOGUE_PLAIN] = "", [DIALOGUE_DIM] = "\033[2m", [DIALOGUE_GOOD] = "\033[32m",
+	[DIALOGUE_PLAIN] = "",        [DIALOGUE_DIM] = "\033[2m",  [DIALOGUE_GOOD] = "\033[32m",
 	[DIALOGUE_WARN] = "\033[33m", [DIALOGUE_BAD] = "\033[31m",
 };
 
@@ -22,7 +22,7 @@ static const char *const tones[] = {
 static bool is_harmful(uint32_t cp)
 {
 	return (cp < 0x20 && cp != '\n') || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) ||
-	       (cp >= 0x2066 && cp <= 0x2069);
+		   (cp >= 0x2066 && cp <= 0x2069);
 }
 
 static void clean(struct buf *out, const char *s)
@@ -125,7 +125,7 @@ static int room(const struct dialogue *d, int less)
 
 /* One line with its marks as bold, or without them. Bold that is open goes on in the next line. */
 static void put_line(const struct dialogue *d, enum dialogue_tone tone, const char *s, size_t n, bool *bold,
-                     struct buf *out)
+					 struct buf *out)
 {
 	if (d->colour)
 		buf_printf(out, "%s%s", tones[tone], *bold ? "\033[1m" : "");
@@ -144,7 +144,7 @@ static void put_line(const struct dialogue *d, enum dialogue_tone tone, const ch
 
 /* The lines, each pushed in: to the same column, or when right to end at the width. */
 static void put_lines(const struct dialogue *d, enum dialogue_tone tone, const char *lines, int indent, bool right,
-                      struct buf *out)
+					  struct buf *out)
 {
 	bool bold = false;
 
@@ -205,7 +205,7 @@ void dialogue_left(const struct dialogue *d, enum dialogue_tone tone, const char
 
 	clean(&b, text);
 	wrap(&lines, buf_str(&b), room(d, MARGIN));
-	put_lines(d, tone, buf_str(&lines), MARGIN, false, out);
+	put_lines(d, tone, buf_str(&lines), d->width ? MARGIN : 0, false, out);
 	buf_free(&lines);
 	buf_free(&b);
 }
@@ -313,7 +313,7 @@ void dialogue_lines(const struct dialogue *d, const char *text, int most, struct
 }
 
 void dialogue_figure(const struct dialogue *d, enum dialogue_tone tone, double figure, const char *text,
-                     struct buf *out)
+					 struct buf *out)
 {
 	bool whole = figure > -1e15 && figure < 1e15 && figure == (double)(long long)figure;
 	struct buf b = {0}, lines = {0};

@@ -44,6 +44,6 @@ void dialogue_lines(const struct dialogue *d, const char *text, int most, struct
 
 /* A figure and what it counts, wrapped. Whole numbers have no decimals, others one. */
 void dialogue_figure(const struct dialogue *d, enum dialogue_tone tone, double figure, const char *text,
-                     struct buf *out);
+					 struct buf *out);
 
 #endif

@@ -37,8 +37,8 @@ char *playground_find(const char *domain, struct err *e)
 		return path;
 	free(path);
 	(void)err_set(e, ERR_NOINPUT,
-	              "there is no domain \"%.200s\": name a folder with a domain.yaml, or cosmeticos, saude, varejo",
-	              domain);
+				  "there is no domain \"%.200s\": name a folder with a domain.yaml, or cosmeticos, saude, varejo",
+				  domain);
 	return NULL;
 }
 
@@ -104,7 +104,7 @@ static int run_init(struct err *e)
 	if (st == 0)
 		return 0;
 	return err_set(e, st >= ERR_USAGE && st <= ERR_CONFIG ? (enum err_kind)st : ERR_UNAVAILABLE,
-	               "the shop could not be made (status %d)", st);
+				   "the shop could not be made (status %d)", st);
 }
 
 static int init(const char *now, struct err *e)
@@ -124,7 +124,7 @@ static int init(const char *now, struct err *e)
 }
 
 struct playground *playground_open(const char *domain, const char *keep, const char *store, const char *now,
-                                   struct err *e)
+								   struct err *e)
 {
 	struct playground *p = mem_zalloc(sizeof(*p));
 	char *folder = playground_find(domain, e);

@@ -16,7 +16,7 @@ struct playground;
  * NULL: the clock. Sets PATH, CWAI_CONFIG and CWAI_STORE in this process's environment. NULL with e.
  */
 struct playground *playground_open(const char *domain, const char *keep, const char *store, const char *now,
-                                   struct err *e);
+								   struct err *e);
 void playground_close(struct playground *p); /* removes the temporary folder; NULL is fine */
 
 const char *playground_dir(const struct playground *p);

@@ -59,7 +59,7 @@ static struct replay_delivery *add(struct replay *r)
 
 	r->v = mem_array(r->v, r->n + 1, sizeof(*r->v));
 	d = &r->v[r->n++];
-	*d = (struct replay_delivery){ .file = r->files[r->n_files - 1] };
+	*d = (struct replay_delivery){.file = r->files[r->n_files - 1]};
 	d->received = val_null();
 	d->answered = val_null();
 	return d;
@@ -87,7 +87,7 @@ static int read_delivery(void *cookie, struct rec *r, struct err *e)
 
 static int read_one(struct replay *r, const char *path, struct err *e)
 {
-	struct reading in = { .r = r };
+	struct reading in = {.r = r};
 	const char *slash = strrchr(path, '/');
 
 	r->files = mem_array(r->files, r->n_files + 1, sizeof(*r->files));
@@ -229,7 +229,7 @@ static int take_answered(void *cookie, struct rec *rec, struct err *e)
 
 int replay_match(struct replay *r, const char *received, const char *answered, struct err *e)
 {
-	struct matching m = { .r = r, .index = map_new() };
+	struct matching m = {.r = r, .index = map_new()};
 	int st;
 
 	index_all(&m);
@@ -250,7 +250,7 @@ bool replay_is_message(const struct replay_delivery *d)
 bool replay_is_incoming(const struct replay_delivery *d)
 {
 	return replay_is_message(d) &&
-	       (strcmp(val_str(d->body, "message_type", ""), "incoming") == 0 || val_int(d->body, "message_type", -1) == 0);
+		   (strcmp(val_str(d->body, "message_type", ""), "incoming") == 0 || val_int(d->body, "message_type", -1) == 0);
 }
 
 /* Only in events of messages does "id" belong to the message. */

@@ -15,12 +15,12 @@
 struct replay_delivery {
 	const char *file; /* without folder */
 	unsigned long line;
-	date_ms at;       /* of the body, never before that of the delivery before it in the file */
-	char *payload;    /* {"headers","body"} as cwai-receive reads it: the file's own bytes */
+	date_ms at;    /* of the body, never before that of the delivery before it in the file */
+	char *payload; /* {"headers","body"} as cwai-receive reads it: the file's own bytes */
 	val body, expect;
-	char *trace;      /* the delivery's id */
-	val received;     /* the record that cwai-receive made of it; null: none */
-	val answered;     /* the message at the end of the pipeline; null: it did not come */
+	char *trace;  /* the delivery's id */
+	val received; /* the record that cwai-receive made of it; null: none */
+	val answered; /* the message at the end of the pipeline; null: it did not come */
 };
 
 struct replay {

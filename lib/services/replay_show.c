@@ -25,7 +25,7 @@ static void count(struct replay_totals *t, const struct replay_delivery *v)
 
 struct replay_totals replay_totals(const struct replay *r)
 {
-	struct replay_totals t = { .gated = map_new() };
+	struct replay_totals t = {.gated = map_new()};
 
 	for (size_t i = 0; i < r->n; i++)
 		count(&t, &r->v[i]);
@@ -105,7 +105,7 @@ static void show_one(const struct dialogue *look, const struct replay_delivery *
 
 /* All of one conversation, whatever file it is in. */
 static void show_conversation(const struct replay *r, const struct dialogue *look, const struct replay_delivery *first,
-                              bool *shown, struct buf *out)
+							  bool *shown, struct buf *out)
 {
 	char *title = mem_printf("%.*s · %s", (int)strcspn(first->file, "."), first->file, replay_contact(first));
 
@@ -133,7 +133,7 @@ void replay_show(const struct replay *r, const struct dialogue *look, struct buf
 }
 
 void replay_show_totals(const struct replay *r, const struct replay_totals *t, const struct dialogue *look,
-                        struct buf *out)
+						struct buf *out)
 {
 	struct buf b = {0};
 	uint64_t k;

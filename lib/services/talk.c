@@ -27,7 +27,7 @@ struct talk *talk_new(const char *pipeline, const char *domain)
 	/* The real clock, also when --now stands still. */
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	(void)snprintf(t->session, sizeof(t->session), "repl:%lx%08lx", (unsigned long)now.tv_sec,
-	               (unsigned long)now.tv_nsec);
+				   (unsigned long)now.tv_nsec);
 	t->pipeline = coproc_new(pipeline);
 	t->domain = mem_dup(domain);
 	t->customer = val_null();
@@ -95,7 +95,7 @@ static date_ms next_time(struct talk *t)
 /* Of the customer what a channel would tell. */
 static val writer(const struct talk *t)
 {
-	static const char *const members[] = { "id", "name", "phone", "email" };
+	static const char *const members[] = {"id", "name", "phone", "email"};
 	val v = val_object();
 
 	if (!val_is(t->customer)) {
