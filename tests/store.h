@@ -59,7 +59,8 @@ static inline const char *t_store_postgres(char *url, size_t cap, int number)
 		exit(1);
 	}
 	sql_close(db);
-	(void)snprintf(url, cap, "%s%coptions=-csearch_path%%3Du%ld_%d", base, strchr(base, '?') ? '&' : '?', (long)getpid(), number);
+	(void)snprintf(url, cap, "%s%coptions=-csearch_path%%3Du%ld_%d", base, strchr(base, '?') ? '&' : '?',
+				   (long)getpid(), number);
 	return url;
 }
 

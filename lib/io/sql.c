@@ -86,10 +86,18 @@ int sql_exec(struct sql *db, const char *query, val params, struct err *e)
 	return run(db, &c, e) < 0 ? -1 : c.changed;
 }
 
-int sql_each(struct sql *db, const char *query, val params, int (*fn)(void *cookie, val row, struct err *e), void *cookie,
-             struct err *e)
+int sql_each(struct sql *db, const char *query, val params, int (*fn)(void *cookie, val row, struct err *e),
+			 void *cookie, struct err *e)
 {
 	struct sql_call c = {.query = query, .params = params, .fn = fn, .cookie = cookie, .stream = true};
+
+	return run(db, &c, e);
+}
+
+int sql_cells(struct sql *db, const char *query, val params,
+			  int (*fn)(void *cookie, const char *const *cell, int n, struct err *e), void *cookie, struct err *e)
+{
+	struct sql_call c = {.query = query, .params = params, .cells = fn, .cookie = cookie};
 
 	return run(db, &c, e);
 }
@@ -220,7 +228,8 @@ int sql_ident(struct buf *out, const char *name, struct err *e)
 		buf_putc(&b, '.');
 	}
 	if (r < 0 || strchr(last, '.') || ident_part(&b, last, strlen(last)) < 0)
-		r = err_set(e, ERR_CONFIG, "%.80s: not the name of a table or column (at most %d bytes, one dot)", name, MAX_NAME);
+		r = err_set(e, ERR_CONFIG, "%.80s: not the name of a table or column (at most %d bytes, one dot)", name,
+					MAX_NAME);
 	else
 		buf_puts(out, b.p);
 	buf_free(&b);
@@ -286,7 +295,7 @@ static int apply_locked(struct sql *db, const struct sql_migration *m, struct er
 	val p;
 
 	if ((db->be->lock && db->be->script(db, db->be->lock, e) < 0) || db->be->script(db, create_version, e) < 0 ||
-	    read_version(db, &have, e) < 0)
+		read_version(db, &have, e) < 0)
 		return -1;
 	if (have >= m->number)
 		return 0;
@@ -308,8 +317,8 @@ int sql_migrate(struct sql *db, const struct sql_migration *m, int n, struct err
 	if (sql_version(db, &have, e) < 0)
 		return -1;
 	if (have > n)
-		return err_set(e, ERR_CONFIG, "the store's tables have version %d and this program knows %d: install a newer cwai",
-		               have, n);
+		return err_set(e, ERR_CONFIG,
+					   "the store's tables have version %d and this program knows %d: install a newer cwai", have, n);
 	for (int i = have; i < n; i++) {
 		if (m[i].number != i + 1)
 			return err_set(e, ERR_BUG, "migration %d stands at place %d", m[i].number, i + 1);

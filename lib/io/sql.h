@@ -23,36 +23,40 @@ void sql_close(struct sql *db); /* NULL is fine; an open transaction is rolled b
 bool sql_is_postgres(const struct sql *db);
 
 /*
- * Runs one statement with params, an array (consumed; null, booleans, numbers, strings; an array or object is bound as its
- * JSON text; a boolean fits a BIGINT column as 1 or 0). sql_exec returns the rows changed; sql_query sets *rows to an array of
- * objects (the caller's): integers and floats as numbers (an integer beyond 2^53 as its digits), PostgreSQL's boolean as a
- * boolean, numeric as a string, the rest as strings. -1 with e: ERR_UNAVAILABLE (connection lost: the next call opens it
- * again, outside a transaction), ERR_AGAIN (lock, serialisation), ERR_IO (disk), ERR_CONFIG (no such table or column),
- * ERR_DATA (a constraint; without the value), ERR_REFUSED (read-only, no rights). Statements are prepared once and kept.
+ * Runs one statement with params, an array (consumed; null, booleans, numbers, strings; an array or object is bound
+ * as its JSON text; a boolean fits a BIGINT column as 1 or 0). sql_exec returns the rows changed; sql_query sets
+ * *rows to an array of objects (the caller's): integers and floats as numbers (an integer beyond 2^53 as its digits),
+ * PostgreSQL's boolean as a boolean, numeric as a string, the rest as strings. -1 with e: ERR_UNAVAILABLE (connection
+ * lost: the next call opens it again, outside a transaction), ERR_AGAIN (lock, serialisation), ERR_IO (disk),
+ * ERR_CONFIG (no such table or column), ERR_DATA (a constraint; without the value), ERR_REFUSED (read-only, no
+ * rights). Statements are prepared once and kept.
  */
 int sql_exec(struct sql *db, const char *query, val params, struct err *e);
 int sql_query(struct sql *db, const char *query, val params, val *rows, struct err *e);
 /*
- * Row by row without holding them all: fn consumes row; -1 of fn stops and is returned. fn must not use db, which is busy
- * with this.
+ * Row by row without holding them all: fn consumes row; -1 of fn stops and is returned. fn must not use db, which is
+ * busy with this.
  */
-int sql_each(struct sql *db, const char *query, val params, int (*fn)(void *cookie, val row, struct err *e), void *cookie,
-             struct err *e);
+int sql_each(struct sql *db, const char *query, val params, int (*fn)(void *cookie, val row, struct err *e),
+			 void *cookie, struct err *e);
+/* Row by row, the n columns as texts, NULL for null, all borrowed: for what is read at every message. */
+int sql_cells(struct sql *db, const char *query, val params,
+			  int (*fn)(void *cookie, const char *const *cell, int n, struct err *e), void *cookie, struct err *e);
 /* The first row (VAL_NONE when there is none) in *row. */
 int sql_row(struct sql *db, const char *query, val params, val *row, struct err *e);
 
 /*
- * Transactions take SQLite's write lock at begin (waiting for it), and are READ COMMITTED on PostgreSQL: there, what depends
- * on what was read goes into one statement (INSERT … ON CONFLICT, UPDATE … WHERE). They do not nest. After an error in one,
- * it can only be rolled back, on both; a commit that fails has rolled it back.
+ * Transactions take SQLite's write lock at begin (waiting for it), and are READ COMMITTED on PostgreSQL: there, what
+ * depends on what was read goes into one statement (INSERT … ON CONFLICT, UPDATE … WHERE). They do not nest. After an
+ * error in one, it can only be rolled back, on both; a commit that fails has rolled it back.
  */
 int sql_begin(struct sql *db, struct err *e);
 int sql_commit(struct sql *db, struct err *e);
 void sql_rollback(struct sql *db); /* nothing when none is open */
 
 /*
- * An SQL identifier "schema.table" or "table" quoted for both; appended to out. Quoted, so PostgreSQL minds its case (what was
- * made as Produtos is produtos there). -1 with e (ERR_CONFIG) when it is none.
+ * An SQL identifier "schema.table" or "table" quoted for both; appended to out. Quoted, so PostgreSQL minds its case
+ * (what was made as Produtos is produtos there). -1 with e (ERR_CONFIG) when it is none.
  */
 int sql_ident(struct buf *out, const char *name, struct err *e);
 

@@ -12,8 +12,10 @@ struct sql;
 /* One statement to run. */
 struct sql_call {
 	const char *query;
-	val params; /* an array; borrowed */
+	val params;                                      /* an array; borrowed */
 	int (*fn)(void *cookie, val row, struct err *e); /* each row, consumed; NULL: rows are dropped; -1 stops */
+	int (*cells)(void *cookie, const char *const *cell, int n,
+				 struct err *e); /* in place of fn: the row as texts, borrowed */
 	void *cookie;
 	bool stream; /* do not hold all rows in memory */
 	int changed; /* out: rows inserted, updated or deleted */
@@ -43,6 +45,7 @@ struct sql {
 
 #define SQL_EXACT 9007199254740992.0 /* 2^53: larger integers are not exact as numbers, and given as strings */
 #define SQL_MAX_STATEMENTS 256       /* kept prepared on a connection */
+#define SQL_MAX_COLUMNS 100          /* of sql_cells */
 #define SQL_WAIT_MS 10000            /* for a lock */
 
 /* NULL with e. */

@@ -13,8 +13,8 @@
 #include "io/sql_backend.h"
 
 #define MAX_PARAMS 99
-#define SLOW_NS 1000000000ll /* an attempt to connect that took longer … */
-#define REST_NS 5000000000ll /* … keeps the next away for so long */
+#define SLOW_NS 1000000000LL /* an attempt to connect that took longer … */
+#define REST_NS 5000000000LL /* … keeps the next away for so long */
 
 /* Types as the server numbers them (pg_type). */
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_OID = 26, OID_FLOAT4 = 700, OID_FLOAT8 = 701 };
@@ -22,8 +22,8 @@ enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_OID = 26,
 struct pg {
 	struct sql sql;
 	PGconn *conn;
-	char *place; /* "database on host", for messages */
-	char *secret[4]; /* values that no message may show; NULL ends */
+	char *place;       /* "database on host", for messages */
+	char *secret[4];   /* values that no message may show; NULL ends */
 	struct map *index; /* query: the number in its prepared name */
 	unsigned long next;
 	bool lost;            /* the server has said that it ends the connection */
@@ -32,8 +32,8 @@ struct pg {
 
 /* Statements may wait and run so long; times are texts that need no zone. */
 static const char settings[] = "SET client_min_messages = warning; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD';"
-                               "SET lock_timeout = '10s'; SET statement_timeout = '120s';"
-                               "SET idle_in_transaction_session_timeout = '60s'";
+							   "SET lock_timeout = '10s'; SET statement_timeout = '120s';"
+							   "SET idle_in_transaction_session_timeout = '60s'";
 
 /* ---- errors ---- */
 
@@ -87,11 +87,12 @@ static enum err_kind kind_of(const char *state)
 		const char *state; /* or how it starts */
 		enum err_kind kind;
 	} kinds[] = {
-		{"40", ERR_AGAIN}, {"55P03", ERR_AGAIN}, {"57014", ERR_AGAIN}, {"26000", ERR_AGAIN},
-		{"08P01", ERR_BUG}, {"08", ERR_UNAVAILABLE}, {"57", ERR_UNAVAILABLE}, {"25P03", ERR_UNAVAILABLE},
-		{"53100", ERR_IO}, {"58", ERR_IO}, {"53", ERR_UNAVAILABLE}, {"XX", ERR_UNAVAILABLE},
-		{"22", ERR_DATA}, {"23", ERR_DATA}, {"42501", ERR_REFUSED}, {"25006", ERR_REFUSED}, {"28", ERR_REFUSED},
-		{"42601", ERR_BUG}, {"42", ERR_CONFIG}, {"3D", ERR_CONFIG}, {"3F", ERR_CONFIG}, {"0A", ERR_CONFIG},
+		{"40", ERR_AGAIN},   {"55P03", ERR_AGAIN},    {"57014", ERR_AGAIN},    {"26000", ERR_AGAIN},
+		{"08P01", ERR_BUG},  {"08", ERR_UNAVAILABLE}, {"57", ERR_UNAVAILABLE}, {"25P03", ERR_UNAVAILABLE},
+		{"53100", ERR_IO},   {"58", ERR_IO},          {"53", ERR_UNAVAILABLE}, {"XX", ERR_UNAVAILABLE},
+		{"22", ERR_DATA},    {"23", ERR_DATA},        {"42501", ERR_REFUSED},  {"25006", ERR_REFUSED},
+		{"28", ERR_REFUSED}, {"42601", ERR_BUG},      {"42", ERR_CONFIG},      {"3D", ERR_CONFIG},
+		{"3F", ERR_CONFIG},  {"0A", ERR_CONFIG},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -118,9 +119,9 @@ static int fail_statement(struct pg *p, const PGresult *res, struct err *e)
 	p->lost = p->lost || strncmp(state, "57P", 3) == 0 || strcmp(state, "25P03") == 0;
 	if (kind_of(state) == ERR_DATA)
 		return err_set(e, ERR_DATA, "store %s refused a value (%s)%s%s%s%s%s%s", p->place, state,
-		               *field(res, PG_DIAG_TABLE_NAME) ? " table " : "", field(res, PG_DIAG_TABLE_NAME),
-		               *field(res, PG_DIAG_COLUMN_NAME) ? " column " : "", field(res, PG_DIAG_COLUMN_NAME),
-		               *field(res, PG_DIAG_CONSTRAINT_NAME) ? " constraint " : "", field(res, PG_DIAG_CONSTRAINT_NAME));
+					   *field(res, PG_DIAG_TABLE_NAME) ? " table " : "", field(res, PG_DIAG_TABLE_NAME),
+					   *field(res, PG_DIAG_COLUMN_NAME) ? " column " : "", field(res, PG_DIAG_COLUMN_NAME),
+					   *field(res, PG_DIAG_CONSTRAINT_NAME) ? " constraint " : "", field(res, PG_DIAG_CONSTRAINT_NAME));
 	put_clean(p, &b, field(res, PG_DIAG_MESSAGE_PRIMARY));
 	(void)err_set(e, kind_of(state), "store %s: %s (%s)", p->place, buf_str(&b), state);
 	buf_free(&b);
@@ -207,19 +208,12 @@ static void param(struct params *a, int i)
 	case VAL_BOOL:
 		a->v[i] = val_equal(v, val_true(true)) ? "1" : "0"; /* for a boolean and for an integer column */
 		break;
-	case VAL_NUMBER:
-		a->v[i] = a->made[i] = number_text(val_number(v, 0));
-		break;
-	case VAL_STRING:
-		a->v[i] = val_text(v, "");
-		break;
+	case VAL_NUMBER: a->v[i] = a->made[i] = number_text(val_number(v, 0)); break;
+	case VAL_STRING: a->v[i] = val_text(v, ""); break;
 	case VAL_ARRAY:
-	case VAL_OBJECT:
-		a->v[i] = a->made[i] = json_text(v);
-		break;
+	case VAL_OBJECT: a->v[i] = a->made[i] = json_text(v); break;
 	case VAL_NONE:
-	case VAL_NULL:
-		break;
+	case VAL_NULL: break;
 	}
 }
 
@@ -271,23 +265,34 @@ static val column(const PGresult *res, int row, int i)
 	if (PQgetisnull(res, row, i))
 		return val_null();
 	switch (PQftype(res, i)) {
-	case OID_BOOL:
-		return val_true(*s == 't');
+	case OID_BOOL: return val_true(*s == 't');
 	case OID_INT2:
 	case OID_INT4:
 	case OID_INT8:
-	case OID_OID:
-		return sql_integer(strtoll(s, NULL, 10));
+	case OID_OID: return sql_integer(strtoll(s, NULL, 10));
 	case OID_FLOAT4:
-	case OID_FLOAT8:
-		return val_of_num(strtod(s, NULL));
-	default:
-		return val_of_strn(s, (size_t)PQgetlength(res, row, i));
+	case OID_FLOAT8: return val_of_num(strtod(s, NULL));
+	default: return val_of_strn(s, (size_t)PQgetlength(res, row, i));
 	}
+}
+
+static int give_cells(const PGresult *res, int row, const struct sql_call *c, struct err *e)
+{
+	const char *cell[SQL_MAX_COLUMNS];
+	int n = PQnfields(res);
+
+	if (n > SQL_MAX_COLUMNS)
+		return err_set(e, ERR_BUG, "a row of %d cells", n);
+	for (int i = 0; i < n; i++)
+		cell[i] = PQgetisnull(res, row, i) ? NULL : PQgetvalue(res, row, i);
+	return c->cells(c->cookie, cell, n, e);
 }
 
 static int give_rows(const PGresult *res, const struct sql_call *c, struct err *e)
 {
+	for (int k = 0; c->cells && k < PQntuples(res); k++)
+		if (give_cells(res, k, c, e) < 0)
+			return -1;
 	for (int k = 0; c->fn && k < PQntuples(res); k++) {
 		val row = val_object();
 
@@ -310,9 +315,7 @@ static int take(struct pg *p, PGresult *res, struct sql_call *c, bool *gone, str
 		if (strncmp(PQcmdStatus(res), "SELECT", 6) != 0)
 			c->changed = atoi(PQcmdTuples(res));
 		return give_rows(res, c, e);
-	case PGRES_COMMAND_OK:
-		c->changed = atoi(PQcmdTuples(res));
-		return 0;
+	case PGRES_COMMAND_OK: c->changed = atoi(PQcmdTuples(res)); return 0;
 	default:
 		state = field(res, PG_DIAG_SQLSTATE);
 		*gone = strcmp(state, "26000") == 0 || strcmp(state, "0A000") == 0;
@@ -342,15 +345,14 @@ static int attempt(struct pg *p, struct sql_call *c, const struct params *a, boo
 	}
 	if (gone)
 		forget_all(p);
-	*again = r < 0 && !rows && !p->sql.tx &&
-	         (gone || (is_lost(p) && strncmp(c->query, "SELECT", 6) == 0));
+	*again = r < 0 && !rows && !p->sql.tx && (gone || (is_lost(p) && strncmp(c->query, "SELECT", 6) == 0));
 	return r;
 }
 
 static int pg_run(struct sql *sql, struct sql_call *c, struct err *e)
 {
 	struct pg *p = (struct pg *)sql;
-	struct params a;
+	struct params a = {0};
 	bool again = false;
 	int r;
 
@@ -469,8 +471,8 @@ static void learn(struct pg *p, const PQconninfoOption *o)
 static int open_conn(struct pg *p, const char *url, struct err *e)
 {
 	/* Ahead of dbname: what the URL says wins. */
-	static const char *const keys[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name", "client_encoding",
-	                                   "dbname", NULL};
+	static const char *const keys[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name",
+									   "client_encoding", "dbname",           NULL};
 	const char *const values[] = {"10", "30000", "cwai", "UTF8", url, NULL};
 	char *words = NULL;
 	PQconninfoOption *o = PQconninfoParse(url, &words);

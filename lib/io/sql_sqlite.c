@@ -18,10 +18,11 @@
 
 #define MAX_PARAMS 99
 #define CHECKPOINT_PAGES 4000 /* 16 MiB of log: fewer, larger syncs than SQLite's 1000 */
+#define CHECKPOINT_WAIT_MS 20 /* for others to let go, while writers wait */
 
 struct stmt {
 	sqlite3_stmt *st;
-	int params;           /* the highest $n */
+	int params;            /* the highest $n */
 	int which[MAX_PARAMS]; /* the n, from 0, of the place i */
 };
 
@@ -32,7 +33,9 @@ struct lite {
 	struct map *index; /* query: its place in kept, plus one */
 	struct stmt *kept[SQL_MAX_STATEMENTS];
 	int n;
-	long long waiting; /* since when the busy handler waits */
+	long long waiting; /* since when the busy handler waits, … */
+	int patience;      /* … and at most how many ms */
+	int next;          /* the length of the log, in pages, at which the next checkpoint is due */
 };
 
 /* ---- errors ---- */
@@ -52,7 +55,8 @@ static int failed_io(struct lite *l, struct err *e)
 {
 	int why = sqlite3_system_errno(l->db);
 
-	return err_set(e, ERR_IO, "store %s: %s%s%s", l->path, sqlite3_errmsg(l->db), why ? ": " : "", why ? strerror(why) : "");
+	return err_set(e, ERR_IO, "store %s: %s%s%s", l->path, sqlite3_errmsg(l->db), why ? ": " : "",
+				   why ? strerror(why) : "");
 }
 
 static int fail(struct lite *l, int rc, struct err *e)
@@ -62,32 +66,26 @@ static int fail(struct lite *l, int rc, struct err *e)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(e, ERR_AGAIN, "store %s is locked by another process for more than %d s: try again", p, SQL_WAIT_MS / 1000);
-	case SQLITE_FULL:
-		return err_set(e, ERR_IO, "store %s: the disk is full", p);
-	case SQLITE_IOERR:
-		return failed_io(l, e);
+		return err_set(e, ERR_AGAIN, "store %s is locked by another process for more than %d s: try again", p,
+					   SQL_WAIT_MS / 1000);
+	case SQLITE_FULL: return err_set(e, ERR_IO, "store %s: the disk is full", p);
+	case SQLITE_IOERR: return failed_io(l, e);
 	case SQLITE_READONLY:
 		return err_set(e, ERR_REFUSED, "store %s is read-only: make the file and its folder writable", p);
 	case SQLITE_PERM:
-	case SQLITE_AUTH:
-		return err_set(e, ERR_REFUSED, "store %s: %s", p, sqlite3_errmsg(l->db));
+	case SQLITE_AUTH: return err_set(e, ERR_REFUSED, "store %s: %s", p, sqlite3_errmsg(l->db));
 	case SQLITE_NOTADB:
-		return err_set(e, ERR_UNAVAILABLE, "store %s is not an SQLite database: name another file, or move this one away", p);
-	case SQLITE_CORRUPT:
-		return err_set(e, ERR_UNAVAILABLE, "store %s is damaged: put a backup in its place", p);
+		return err_set(e, ERR_UNAVAILABLE,
+					   "store %s is not an SQLite database: name another file, or move this one away", p);
+	case SQLITE_CORRUPT: return err_set(e, ERR_UNAVAILABLE, "store %s is damaged: put a backup in its place", p);
 	case SQLITE_CANTOPEN:
 		return err_set(e, ERR_UNAVAILABLE, "store %s cannot be opened: its folder must be there and writable", p);
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
-	case SQLITE_TOOBIG:
-		return err_set(e, ERR_DATA, "store %s: %s", p, sqlite3_errmsg(l->db));
-	case SQLITE_NOMEM:
-		return err_set(e, ERR_MEMORY, "store %s: out of memory", p);
-	case SQLITE_ERROR:
-		return failed_statement(l, e);
-	default:
-		return err_set(e, ERR_BUG, "store %s: %s", p, sqlite3_errmsg(l->db));
+	case SQLITE_TOOBIG: return err_set(e, ERR_DATA, "store %s: %s", p, sqlite3_errmsg(l->db));
+	case SQLITE_NOMEM: return err_set(e, ERR_MEMORY, "store %s: out of memory", p);
+	case SQLITE_ERROR: return failed_statement(l, e);
+	default: return err_set(e, ERR_BUG, "store %s: %s", p, sqlite3_errmsg(l->db));
 	}
 }
 
@@ -192,18 +190,13 @@ static int bind_number(sqlite3_stmt *st, int place, double n)
 static int bind_one(sqlite3_stmt *st, int place, val v)
 {
 	switch (val_kind(v)) {
-	case VAL_BOOL:
-		return sqlite3_bind_int(st, place, val_equal(v, val_true(true)));
-	case VAL_NUMBER:
-		return bind_number(st, place, val_number(v, 0));
-	case VAL_STRING:
-		return sqlite3_bind_text(st, place, val_text(v, ""), -1, SQLITE_STATIC);
+	case VAL_BOOL: return sqlite3_bind_int(st, place, val_equal(v, val_true(true)));
+	case VAL_NUMBER: return bind_number(st, place, val_number(v, 0));
+	case VAL_STRING: return sqlite3_bind_text(st, place, val_text(v, ""), -1, SQLITE_STATIC);
 	case VAL_ARRAY:
-	case VAL_OBJECT:
-		return bind_json(st, place, v);
+	case VAL_OBJECT: return bind_json(st, place, v);
 	case VAL_NONE:
-	case VAL_NULL:
-		break;
+	case VAL_NULL: break;
 	}
 	return sqlite3_bind_null(st, place);
 }
@@ -213,7 +206,8 @@ static int bind(struct lite *l, struct stmt *s, val params, struct err *e)
 	int places = sqlite3_bind_parameter_count(s->st);
 
 	if (val_len(params) != s->params)
-		return err_set(e, ERR_BUG, "%d parameters for a query of %d: %.60s", val_len(params), s->params, sqlite3_sql(s->st));
+		return err_set(e, ERR_BUG, "%d parameters for a query of %d: %.60s", val_len(params), s->params,
+					   sqlite3_sql(s->st));
 	for (int i = 0; i < places; i++) {
 		val v = val_at(params, s->which[i]);
 		int rc = bind_one(s->st, i + 1, v);
@@ -232,12 +226,9 @@ static val column(sqlite3_stmt *st, int i)
 	const char *p;
 
 	switch (sqlite3_column_type(st, i)) {
-	case SQLITE_INTEGER:
-		return sql_integer(sqlite3_column_int64(st, i));
-	case SQLITE_FLOAT:
-		return val_of_num(sqlite3_column_double(st, i));
-	case SQLITE_NULL:
-		return val_null();
+	case SQLITE_INTEGER: return sql_integer(sqlite3_column_int64(st, i));
+	case SQLITE_FLOAT: return val_of_num(sqlite3_column_double(st, i));
+	case SQLITE_NULL: return val_null();
 	default:
 		p = sqlite3_column_blob(st, i);
 		return p ? val_of_strn(p, (size_t)sqlite3_column_bytes(st, i)) : val_of_str("");
@@ -253,12 +244,24 @@ static val row_of(sqlite3_stmt *st)
 	return row;
 }
 
+static int give_cells(sqlite3_stmt *st, const struct sql_call *c, struct err *e)
+{
+	const char *cell[SQL_MAX_COLUMNS];
+	int n = sqlite3_column_count(st);
+
+	if (n > SQL_MAX_COLUMNS)
+		return err_set(e, ERR_BUG, "a row of %d cells", n);
+	for (int i = 0; i < n; i++)
+		cell[i] = (const char *)sqlite3_column_text(st, i);
+	return c->cells(c->cookie, cell, n, e);
+}
+
 static int step_all(struct lite *l, sqlite3_stmt *st, const struct sql_call *c, struct err *e)
 {
 	int rc;
 
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW)
-		if (c->fn && c->fn(c->cookie, row_of(st), e) < 0)
+		if ((c->cells && give_cells(st, c, e) < 0) || (c->fn && c->fn(c->cookie, row_of(st), e) < 0))
 			return -1;
 	return rc == SQLITE_DONE ? 0 : fail(l, rc, e);
 }
@@ -341,10 +344,33 @@ static int wait_busy(void *cookie, int tries)
 
 	if (tries == 0)
 		l->waiting = now;
-	if (now - l->waiting > SQL_WAIT_MS * 1000000ll)
+	if (now - l->waiting > l->patience * 1000000LL)
 		return 0;
 	nap(tries < 20 ? 50 : tries < 100 ? 500 : 5000);
 	return 1;
+}
+
+/*
+ * After a commit, in place of SQLite's own: that one, once a reader keeps the log from being begun anew, syncs at
+ * every commit. Here the bulk is copied beside the writers; then, for a moment, they wait for the rest, and the log
+ * begins anew.
+ */
+static int checkpoint(void *cookie, sqlite3 *db, const char *name, int pages)
+{
+	struct lite *l = cookie;
+
+	if (pages < l->next - CHECKPOINT_PAGES)
+		l->next = CHECKPOINT_PAGES; /* another process has begun it anew */
+	if (pages < l->next)
+		return SQLITE_OK;
+	(void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	l->patience = CHECKPOINT_WAIT_MS;
+	if (sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL) == SQLITE_OK)
+		l->next = CHECKPOINT_PAGES;
+	else
+		l->next = pages + CHECKPOINT_PAGES; /* it is kept for a reader: later */
+	l->patience = SQL_WAIT_MS;
+	return SQLITE_OK;
 }
 
 /* A new file is made here, for its mode; an open one must not be closed in this process, that would drop its locks. */
@@ -358,7 +384,8 @@ static int make_file(const char *path, struct err *e)
 		return 0;
 	}
 	if (errno != EEXIST)
-		return err_set(e, errno == ENOSPC ? ERR_IO : ERR_CANTCREATE, "store %s cannot be made: %s", path, strerror(errno));
+		return err_set(e, errno == ENOSPC ? ERR_IO : ERR_CANTCREATE, "store %s cannot be made: %s", path,
+					   strerror(errno));
 	if (stat(path, &st) != 0)
 		return err_set(e, ERR_CANTCREATE, "store %s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
@@ -382,20 +409,22 @@ static int set_wal(struct lite *l, struct err *e)
 
 static int set_up(struct lite *l, struct err *e)
 {
-	char *settings = mem_printf("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = %d; PRAGMA mmap_size = 1073741824;"
-	                            "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;"
-	                            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
-	                            CHECKPOINT_PAGES);
+	static const char settings[] =
+		"PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
+		"PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;"
+		"PRAGMA trusted_schema = OFF";
 	int rc;
 
+	l->patience = SQL_WAIT_MS;
+	l->next = CHECKPOINT_PAGES;
 	(void)sqlite3_extended_result_codes(l->db, 1);
 	(void)sqlite3_busy_handler(l->db, wait_busy, l);
 	/* With it on, a missing "column" would quietly be a text. */
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_wal_hook(l->db, checkpoint, l);
 	rc = sqlite3_exec(l->db, settings, NULL, NULL, NULL);
-	free(settings);
 	return rc == SQLITE_OK ? set_wal(l, e) : fail(l, rc, e);
 }
 

@@ -81,27 +81,32 @@ static void try_values(struct sql *db)
 	struct err e = {0};
 	val p = val_array();
 
-	t_int(sql_exec(db, "CREATE TABLE v (a BIGINT, b TEXT, c DOUBLE PRECISION, d TEXT)", none(), &e), 0, said("a table is made"));
-	p = val_push(val_push(val_push(val_push(p, val_of_int(9007199254740992)), val_of_str("ação ' \" ; -- 😀")), val_of_num(1.5)),
-	             val_push(val_array(), val_of_str("x")));
+	t_int(sql_exec(db, "CREATE TABLE v (a BIGINT, b TEXT, c DOUBLE PRECISION, d TEXT)", none(), &e), 0,
+		  said("a table is made"));
+	p = val_push(
+		val_push(val_push(val_push(p, val_of_int(9007199254740992)), val_of_str("ação ' \" ; -- 😀")), val_of_num(1.5)),
+		val_push(val_array(), val_of_str("x")));
 	t_int(sql_exec(db, "INSERT INTO v (a, b, c, d) VALUES ($1, $2, $3, $4)", p, &e), 1, said("a row is put in"));
-	row_is(db, "SELECT a, b, c, d FROM v", none(), "{\"a\":9007199254740992,\"b\":\"ação ' \\\" ; -- 😀\",\"c\":1.5,\"d\":\"[\\\"x\\\"]\"}",
-	       said("a row comes back"));
+	row_is(db, "SELECT a, b, c, d FROM v", none(),
+		   "{\"a\":9007199254740992,\"b\":\"ação ' \\\" ; -- 😀\",\"c\":1.5,\"d\":\"[\\\"x\\\"]\"}",
+		   said("a row comes back"));
 	row_is(db, "SELECT a FROM v WHERE b = $2 AND a = $1 OR b = $2", two(val_of_int(1), val_of_str("ação ' \" ; -- 😀")),
-	       "{\"a\":9007199254740992}", said("parameters out of order, and twice"));
+		   "{\"a\":9007199254740992}", said("parameters out of order, and twice"));
 	row_is(db, "SELECT a FROM v WHERE b = $1", one(val_of_str("nada")), "null", said("no row is no value"));
-	t_int(sql_exec(db, "UPDATE v SET a = $1, b = $2, c = $3", val_push(two(val_true(true), val_null()), val_of_int(3)), &e), 1,
-	      said("booleans and nulls"));
+	t_int(sql_exec(db, "UPDATE v SET a = $1, b = $2, c = $3", val_push(two(val_true(true), val_null()), val_of_int(3)),
+				   &e),
+		  1, said("booleans and nulls"));
 	row_is(db, "SELECT a, b, c FROM v", none(), "{\"a\":1,\"b\":null,\"c\":3}", said("come back as number and null"));
 	t_int(sql_exec(db, "UPDATE v SET b = $1 WHERE a = $2", two(val_of_int(12), val_of_str("1")), &e), 1,
-	      said("a number for a text, a text for a number"));
+		  said("a number for a text, a text for a number"));
 	row_is(db, "SELECT b FROM v", none(), "{\"b\":\"12\"}", said("the number became text"));
 	t_int(sql_exec(db, "UPDATE v SET a = 1 WHERE a = 77", none(), &e), 0, said("no row changed"));
 	t_int(sql_exec(db, "SELECT a FROM v", none(), &e), 0, said("a SELECT changes no row"));
 	t_int(sql_exec(db, "UPDATE v SET a = 9223372036854775807", none(), &e), 1, said("the largest integer"));
 	row_is(db, "SELECT a FROM v", none(), "{\"a\":\"9223372036854775807\"}", said("comes back as its digits"));
 	row_is(db, "SELECT count(*) AS n FROM v WHERE 'ABC' LIKE 'abc'", none(), "{\"n\":0}", said("LIKE minds case"));
-	row_is(db, "INSERT INTO v (a) VALUES ($1) RETURNING a + 1 AS next", one(val_of_int(41)), "{\"next\":42}", said("RETURNING"));
+	row_is(db, "INSERT INTO v (a) VALUES ($1) RETURNING a + 1 AS next", one(val_of_int(41)), "{\"next\":42}",
+		   said("RETURNING"));
 	row_is(db, "SELECT count(*) AS n FROM v WHERE a = 41", none(), "{\"n\":1}", said("the row of RETURNING is there"));
 	t_int(sql_exec(db, "DELETE FROM v", none(), &e), 2, said("two rows deleted"));
 	t_int(sql_exec(db, "DROP TABLE v", none(), &e), 0, said("the table is dropped"));
@@ -136,7 +141,8 @@ static void try_each(struct sql *db)
 	t_int(sql_commit(db, &e), 0, said("commit"));
 	t_int(sql_each(db, "SELECT n FROM n ORDER BY n", none(), add, &all, &e), 0, said("each"));
 	t_ok(all.rows == 1000 && all.total == 500500, said("each row once"));
-	fails(sql_each(db, "SELECT n FROM n ORDER BY n", none(), add, &some, &e), &e, ERR_PROTOCOL, said("the callback's error is returned"));
+	fails(sql_each(db, "SELECT n FROM n ORDER BY n", none(), add, &some, &e), &e, ERR_PROTOCOL,
+		  said("the callback's error is returned"));
 	t_int(some.rows, 3, said("and ends the walk"));
 	t_int(sql_query(db, "SELECT n FROM n WHERE n <= $1 ORDER BY n", one(val_of_int(2)), &rows, &e), 0, said("query"));
 	is_json(rows, "[{\"n\":1},{\"n\":2}]", said("all rows"));
@@ -160,11 +166,14 @@ static void try_transactions(struct sql *db)
 	t_int(sql_begin(db, &e), 0, said("begin again"));
 	t_int(sql_exec(db, "INSERT INTO k (k) VALUES ('a')", none(), &e), 1, said("a row"));
 	fails(sql_exec(db, "INSERT INTO k (k) VALUES ('a')", none(), &e), &e, ERR_DATA, said("a constraint"));
-	fails(sql_exec(db, "INSERT INTO k (k) VALUES ('b')", none(), &e), &e, ERR_DATA, said("nothing more in a failed transaction"));
+	fails(sql_exec(db, "INSERT INTO k (k) VALUES ('b')", none(), &e), &e, ERR_DATA,
+		  said("nothing more in a failed transaction"));
 	fails(sql_commit(db, &e), &e, ERR_DATA, said("nor its commit"));
 	row_is(db, "SELECT count(*) AS n FROM k", none(), "{\"n\":0}", said("nothing of it is kept"));
-	t_int(sql_exec(db, "INSERT INTO k (k) VALUES ('a') ON CONFLICT (k) DO NOTHING", none(), &e), 1, said("it works on"));
-	t_int(sql_exec(db, "INSERT INTO k (k) VALUES ('a') ON CONFLICT (k) DO NOTHING", none(), &e), 0, said("a conflict that does nothing"));
+	t_int(sql_exec(db, "INSERT INTO k (k) VALUES ('a') ON CONFLICT (k) DO NOTHING", none(), &e), 1,
+		  said("it works on"));
+	t_int(sql_exec(db, "INSERT INTO k (k) VALUES ('a') ON CONFLICT (k) DO NOTHING", none(), &e), 0,
+		  said("a conflict that does nothing"));
 }
 
 static void try_mistakes(struct sql *db)
@@ -176,7 +185,8 @@ static void try_mistakes(struct sql *db)
 	fails(sql_exec(db, "SELECT \"colour\" FROM k", none(), &e), &e, ERR_CONFIG, said("no such column, never a text"));
 	fails(sql_exec(db, "SELEC 1", none(), &e), &e, ERR_BUG, said("no SQL"));
 	fails(sql_exec(db, "SELECT k FROM k WHERE k = $1", none(), &e), &e, ERR_BUG, said("a parameter is missing"));
-	fails(sql_exec(db, "SELECT k FROM k WHERE k = $1", two(val_null(), val_null()), &e), &e, ERR_BUG, said("one is too many"));
+	fails(sql_exec(db, "SELECT k FROM k WHERE k = $1", two(val_null(), val_null()), &e), &e, ERR_BUG,
+		  said("one is too many"));
 	fails(sql_exec(db, "DELETE FROM k; DELETE FROM k", none(), &e), &e, ERR_BUG, said("two statements"));
 	fails(sql_exec(db, "INSERT INTO k (k) VALUES ($1)", one(val_of_str("a")), &e), &e, ERR_DATA, said("a key twice"));
 	t_ok(!strstr(e.msg, "'a'") && !strstr(e.msg, "(a)"), said("the message has no value"));
@@ -187,7 +197,8 @@ static void try_mistakes(struct sql *db)
 	fails(sql_ident(&b, "a.b.c", &e), &e, ERR_CONFIG, said("two dots are none"));
 	fails(sql_ident(&b, "a.", &e), &e, ERR_CONFIG, said("half is none"));
 	fails(sql_ident(&b, "a\nb", &e), &e, ERR_CONFIG, said("a line break is none"));
-	fails(sql_ident(&b, "a2345678901234567890123456789012345678901234567890123456789012345", &e), &e, ERR_CONFIG, said("64 bytes are none"));
+	fails(sql_ident(&b, "a2345678901234567890123456789012345678901234567890123456789012345", &e), &e, ERR_CONFIG,
+		  said("64 bytes are none"));
 	buf_free(&b);
 }
 
@@ -197,7 +208,9 @@ static const struct sql_migration steps[] = {
 	{3, "third", "INSERT INTO m1 (a, b) VALUES (1, 'um')"},
 };
 static const struct sql_migration broken[] = {
-	{1, "first", ""}, {2, "second", ""}, {3, "third", ""},
+	{1, "first", ""},
+	{2, "second", ""},
+	{3, "third", ""},
 	{4, "fourth", "INSERT INTO m1 (a, b) VALUES (2, 'dois');\nINSERT INTO nowhere (a) VALUES (1)"},
 };
 
@@ -262,7 +275,8 @@ static void try_writers(const char *url)
 
 			db = sql_open(url, &e);
 			for (int k = 0; db && r == 0 && k < 200; k++)
-				r = sql_begin(db, &e) < 0 || sql_exec(db, "UPDATE w SET n = n + 1", none(), &e) != 1 || sql_commit(db, &e) < 0;
+				r = sql_begin(db, &e) < 0 || sql_exec(db, "UPDATE w SET n = n + 1", none(), &e) != 1 ||
+					sql_commit(db, &e) < 0;
 			if (r)
 				fprintf(stderr, "# %s\n", e.msg);
 			sql_close(db);
@@ -348,7 +362,8 @@ static void try_sqlite_files(void)
 	opens_not(more, ERR_CANTCREATE, "a folder that is missing");
 	opens_not(t_dir(), ERR_CANTCREATE, "a folder is no store");
 	(void)snprintf(path, sizeof(path), "%s/text.db", t_dir());
-	put_file(path, "This is a text and no database, long enough to be looked at: it goes on for more than a hundred bytes, as SQLite wants.\n");
+	put_file(path, "This is a text and no database, long enough to be looked at: it goes on for more than a hundred"
+				   " bytes, as SQLite wants.\n");
 	opens_not(path, ERR_UNAVAILABLE, "a text is no store");
 	opens_not("mysql://here/there", ERR_CONFIG, "an engine that is not known");
 	opens_not("sqlite:", ERR_CONFIG, "no path");
@@ -410,7 +425,8 @@ static void cut(struct sql *db, struct sql *other)
 		return;
 	}
 	/* Waits up to 5 s until it has gone. */
-	row_is(other, "SELECT pg_terminate_backend($1, 5000) AS gone", one(val_get(row, "pid")), "{\"gone\":true}", "a connection is cut");
+	row_is(other, "SELECT pg_terminate_backend($1, 5000) AS gone", one(val_get(row, "pid")), "{\"gone\":true}",
+		   "a connection is cut");
 	val_free(row);
 }
 
@@ -428,7 +444,8 @@ static void try_reconnect(void)
 	cut(db, other);
 	row_is(db, "SELECT count(*) AS n FROM r", none(), "{\"n\":0}", "a query on a cut connection connects again");
 	cut(db, other);
-	fails(sql_exec(db, "INSERT INTO r (a) VALUES (1)", none(), &e), &e, ERR_UNAVAILABLE, "a write on it is not repeated");
+	fails(sql_exec(db, "INSERT INTO r (a) VALUES (1)", none(), &e), &e, ERR_UNAVAILABLE,
+		  "a write on it is not repeated");
 	t_int(sql_exec(db, "INSERT INTO r (a) VALUES (2)", none(), &e), 1, "the next one connects again");
 	cut(db, other);
 	t_int(sql_begin(db, &e), 0, "a transaction on it connects again");
@@ -441,7 +458,8 @@ static void try_reconnect(void)
 	fails(sql_exec(db, "INSERT INTO r (a) VALUES (5)", none(), &e), &e, ERR_UNAVAILABLE, "cut within");
 	fails(sql_exec(db, "SELECT a FROM r", none(), &e), &e, ERR_UNAVAILABLE, "nothing more in it");
 	fails(sql_commit(db, &e), &e, ERR_UNAVAILABLE, "no commit");
-	row_is(db, "SELECT count(*) AS n, sum(a) AS s FROM r", none(), "{\"n\":2,\"s\":\"5\"}", "its rows are gone, and numeric is text");
+	row_is(db, "SELECT count(*) AS n, sum(a) AS s FROM r", none(), "{\"n\":2,\"s\":\"5\"}",
+		   "its rows are gone, and numeric is text");
 	sql_close(db);
 	sql_close(other);
 }
@@ -450,27 +468,33 @@ static void try_postgres_types(void)
 {
 	struct sql *db = open_or_die(t_store(1));
 
-	row_is(db, "SELECT true AS t, 1.50::numeric AS n, 7::smallint AS i, 2.5::real AS r, '2026-01-02'::date AS d, NULL AS z, "
-	           "'[1]'::jsonb AS j, '12345678901234567890'::numeric AS big, timestamptz '2026-01-02 03:04:05+03' AS w",
-	       none(),
-	       "{\"t\":true,\"n\":\"1.50\",\"i\":7,\"r\":2.5,\"d\":\"2026-01-02\",\"z\":null,\"j\":\"[1]\",\"big\":\"12345678901234567890\","
-	       "\"w\":\"2026-01-02 00:04:05+00\"}",
-	       "the server's types");
+	row_is(
+		db,
+		"SELECT true AS t, 1.50::numeric AS n, 7::smallint AS i, 2.5::real AS r, '2026-01-02'::date AS d, NULL AS z, "
+		"'[1]'::jsonb AS j, '12345678901234567890'::numeric AS big, timestamptz '2026-01-02 03:04:05+03' AS w",
+		none(),
+		"{\"t\":true,\"n\":\"1.50\",\"i\":7,\"r\":2.5,\"d\":\"2026-01-02\",\"z\":null,\"j\":\"[1]\",\"big\":\"12345678901234567890\","
+		""
+		"\"w\":\"2026-01-02 00:04:05+00\"}",
+		"the server's types");
 	sql_close(db);
 }
 
 static void try_secrets(void)
 {
 	static const char *const urls[] = {
-		"postgresql://ana:s3nha-secreta@127.0.0.1:1/loja", "postgresql://ana:s3nha-secreta@[::bad/loja",
-		"postgresql://ana@127.0.0.1:1/loja?password=s3nha-secreta", "postgres://ana:s3nha-secreta@/loja?host=/s3nha-secreta/x&nope=1",
+		"postgresql://ana:s3nha-secreta@127.0.0.1:1/loja",
+		"postgresql://ana:s3nha-secreta@[::bad/loja",
+		"postgresql://ana@127.0.0.1:1/loja?password=s3nha-secreta",
+		"postgres://ana:s3nha-secreta@/loja?host=/s3nha-secreta/x&nope=1",
 		"postgresql:///loja?host=/nowhere&password=s3nha-secreta",
 	};
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
 		struct err e = {0};
 
-		t_ok(!sql_open(urls[i], &e) && (e.kind == ERR_UNAVAILABLE || e.kind == ERR_CONFIG), "a server that is not there");
+		t_ok(!sql_open(urls[i], &e) && (e.kind == ERR_UNAVAILABLE || e.kind == ERR_CONFIG),
+			 "a server that is not there");
 		t_ok(!strstr(e.msg, "s3nha"), "no password in its message");
 		printf("# %s\n", e.msg);
 	}
@@ -491,7 +515,8 @@ static void try_lock(void)
 	val_free(row);
 	t_int(sql_begin(a, &e), 0, "begin");
 	t_int(sql_exec(a, "LOCK TABLE l", none(), &e), 0, "a lock");
-	fails(sql_exec(b, "INSERT INTO l (a) VALUES (1)", none(), &e), &e, ERR_AGAIN, "a lock that is held is to be tried again");
+	fails(sql_exec(b, "INSERT INTO l (a) VALUES (1)", none(), &e), &e, ERR_AGAIN,
+		  "a lock that is held is to be tried again");
 	sql_rollback(a);
 	t_int(sql_exec(b, "INSERT INTO l (a) VALUES (1)", none(), &e), 1, "and then it works");
 	sql_close(a);
