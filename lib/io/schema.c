@@ -1,14 +1,16 @@
 #include "io/schema.h"
 
 /*
- * Rules of these tables. Times are milliseconds since 1970 UTC, days are "2026-06-30", money is in cents. Columns whose
- * value is JSON say so. A migration that is out is never edited: what changes is a new one. Tables that are read along
- * their key are WITHOUT ROWID: one tree to write instead of two.
+ * Rules of these tables. Times are milliseconds since 1970 UTC, days are "2026-06-30", money is in cents. Columns
+ * whose value is JSON say so. A migration that is out is never edited: what changes is a new one. Tables that are
+ * read by their key alone are WITHOUT ROWID: one tree to write instead of two. Where another index starts with the
+ * same column they are not: SQLite would walk the whole domain along the key.
  */
 
 static const char knowledge[] =
 	"CREATE TABLE products ("
-	" domain TEXT NOT NULL, id TEXT NOT NULL, sku TEXT, name TEXT NOT NULL, brand TEXT, category TEXT, description TEXT,"
+	" domain TEXT NOT NULL, id TEXT NOT NULL, sku TEXT, name TEXT NOT NULL, brand TEXT, category TEXT,"
+	" description TEXT,"
 	" price_cents BIGINT, currency TEXT, stock BIGINT,"
 	" attributes TEXT," /* JSON object */
 	" details TEXT,"    /* JSON object: whatever else the shop tells about it */
@@ -27,21 +29,20 @@ static const char knowledge[] =
 	" domain TEXT NOT NULL, entity TEXT NOT NULL, version BIGINT NOT NULL,"
 	" PRIMARY KEY (domain, entity)) WITHOUT ROWID";
 
-static const char people[] =
-	"CREATE TABLE customers ("
-	" domain TEXT NOT NULL, id TEXT NOT NULL, name TEXT,"
-	" phone TEXT," /* E.164 */
-	" email TEXT," /* lower case */
-	" data TEXT,"  /* JSON object: preferences, addresses, consent and what else is known */
-	" created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
-	" PRIMARY KEY (domain, id)) WITHOUT ROWID;\n"
-	"CREATE INDEX customers_phone ON customers (domain, phone);\n"
-	"CREATE INDEX customers_email ON customers (domain, email);\n"
-	/* The names that channels have for a customer: chatwoot:ACCOUNT:cCONTACT. */
-	"CREATE TABLE customer_ids ("
-	" domain TEXT NOT NULL, external_id TEXT NOT NULL, customer_id TEXT NOT NULL,"
-	" PRIMARY KEY (domain, external_id)) WITHOUT ROWID;\n"
-	"CREATE INDEX customer_ids_customer ON customer_ids (domain, customer_id)";
+static const char people[] = "CREATE TABLE customers ("
+							 " domain TEXT NOT NULL, id TEXT NOT NULL, name TEXT,"
+							 " phone TEXT," /* E.164 */
+							 " email TEXT," /* lower case */
+							 " data TEXT,"  /* JSON object: preferences, addresses, consent and what else is known */
+							 " created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
+							 " PRIMARY KEY (domain, id));\n"
+							 "CREATE INDEX customers_phone ON customers (domain, phone);\n"
+							 "CREATE INDEX customers_email ON customers (domain, email);\n"
+							 /* The names that channels have for a customer: chatwoot:ACCOUNT:cCONTACT. */
+							 "CREATE TABLE customer_ids ("
+							 " domain TEXT NOT NULL, external_id TEXT NOT NULL, customer_id TEXT NOT NULL,"
+							 " PRIMARY KEY (domain, external_id));\n"
+							 "CREATE INDEX customer_ids_customer ON customer_ids (domain, customer_id)";
 
 static const char talk[] =
 	"CREATE TABLE conversations ("
@@ -50,7 +51,7 @@ static const char talk[] =
 	" topic TEXT,"    /* what it was about last: the name of an intent */
 	" previous TEXT," /* JSON object: the customer's last interaction before it began */
 	" created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
-	" PRIMARY KEY (domain, id)) WITHOUT ROWID;\n"
+	" PRIMARY KEY (domain, id));\n"
 	"CREATE INDEX conversations_customer ON conversations (domain, customer_id);\n"
 	/* The shop's turn has the message_id of the message it answers. seq orders a conversation. */
 	"CREATE TABLE turns ("
