@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "record/rec.h"
 
 #include "services/conversation.h"
 
-#define SILENCE_MS (24 * 3600 * 1000ll) /* a message after so long begins a new visit */
+#define SILENCE_MS (24 * 3600 * 1000LL) /* a message after so long begins a new visit */
 #define CHARS_A_TOKEN 4
 
 static val add(val params, const char *s)
@@ -48,7 +49,8 @@ static int find_last(struct sql *db, const struct conversation_message *m, val *
 	static const char query[] =
 		"SELECT * FROM (SELECT c.topic, c.id AS conversation, (SELECT t.ts FROM turns t"
 		" WHERE t.domain = c.domain AND t.conversation_id = c.id ORDER BY t.seq DESC LIMIT 1) AS ts"
-		" FROM conversations c WHERE c.domain = $1 AND c.customer_id = $2) AS l WHERE ts IS NOT NULL ORDER BY ts DESC LIMIT 1";
+		" FROM conversations c WHERE c.domain = $1 AND c.customer_id = $2) AS l WHERE ts IS NOT NULL ORDER BY"
+		" ts DESC LIMIT 1";
 	val row;
 
 	*last = val_null();
@@ -62,6 +64,21 @@ static int find_last(struct sql *db, const struct conversation_message *m, val *
 	return 0;
 }
 
+/* *seq is the turn's place when it is stored, else the next one. */
+static int find_turn(struct sql *db, const struct conversation_message *m, long long *seq, struct err *e)
+{
+	static const char query[] =
+		"SELECT COALESCE((SELECT seq FROM turns WHERE domain = $1 AND message_id = $3 AND role = $4),"
+		" (SELECT MAX(seq) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), 1) AS seq";
+	val row;
+
+	if (sql_row(db, query, add(add(key(m->domain, m->conversation), m->id), m->role), &row, e) < 0)
+		return -1;
+	*seq = val_int(row, "seq", 1);
+	val_free(row);
+	return 0;
+}
+
 /* Stores the turn; *seq is its place. */
 static int put_turn(struct sql *db, const struct conversation_message *m, long long *seq, struct err *e)
 {
@@ -69,20 +86,14 @@ static int put_turn(struct sql *db, const struct conversation_message *m, long l
 		"INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, ts) VALUES ($1, $2,"
 		" (SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), $3, $4, $5, $6)"
 		" ON CONFLICT (domain, message_id, role) DO NOTHING RETURNING seq";
-	static const char select[] = "SELECT seq FROM turns WHERE domain = $1 AND message_id = $2 AND role = $3";
 	val p = add(add(add(key(m->domain, m->conversation), m->id), m->role), m->text);
 	val row;
 
 	if (sql_row(db, insert, val_push(p, val_of_int(m->ts)), &row, e) < 0)
 		return -1;
-	if (val_kind(row) != VAL_OBJECT) {
-		val_free(row);
-		if (sql_row(db, select, add(key(m->domain, m->id), m->role), &row, e) < 0)
-			return -1;
-	}
 	*seq = val_int(row, "seq", 0);
 	val_free(row);
-	return 0;
+	return *seq ? 0 : find_turn(db, m, seq, e);
 }
 
 /* The conversation's row, for the first time. */
@@ -101,7 +112,8 @@ static int put_changed(struct sql *db, const struct conversation_message *m, val
 {
 	static const char update[] =
 		"UPDATE conversations SET customer_id = COALESCE($3, customer_id), channel = COALESCE($4, channel),"
-		" status = COALESCE($5, status), previous = COALESCE($6, previous), updated_at = $7 WHERE domain = $1 AND id = $2";
+		" status = COALESCE($5, status), previous = COALESCE($6, previous), updated_at = $7 WHERE domain = $1"
+		" AND id = $2";
 	val p = add(add(add(key(m->domain, m->conversation), m->customer), m->channel), m->status);
 
 	p = val_push(val_push(p, val_copy(last)), val_of_int(m->ts));
@@ -116,13 +128,16 @@ static bool differs(val row, const char *name, const char *now)
 }
 
 /* Writes the turn, and the conversation's row when it is new, when something of it has changed, or at a new visit. */
-static int put_all(struct sql *db, const struct conversation_message *m, val row, val last, long long *seq, struct err *e)
+static int put_all(struct sql *db, const struct conversation_message *m, val row, val last, long long *seq,
+				   struct err *e)
 {
 	bool there = val_kind(row) == VAL_OBJECT;
 
+	if (m->look)
+		return find_turn(db, m, seq, e);
 	/* In the plain case one statement, which is a transaction of its own. */
 	if (there && !val_is(last) && !differs(row, "customer_id", m->customer) && !differs(row, "channel", m->channel) &&
-	    !differs(row, "status", m->status))
+		!differs(row, "status", m->status))
 		return put_turn(db, m, seq, e);
 	if (sql_begin(db, e) < 0)
 		return -1;
@@ -135,71 +150,98 @@ static int put_all(struct sql *db, const struct conversation_message *m, val row
 
 /* ---- history ---- */
 
-static val turn_of(val row, size_t chars)
-{
-	const char *text = val_str(row, "text", NULL);
-	val turn = val_object(), facts = json_member(row, "facts");
+struct history {
+	struct buf *turn; /* each as JSON, newest first */
+	int n, window;
+	size_t left; /* characters of the budget */
+};
 
-	turn = val_set(turn, "role", val_get(row, "role"));
-	turn = val_set(turn, "text", text ? val_of_strn(text, utf8_cut(text, strlen(text), chars)) : val_null());
-	turn = val_set(turn, "ts", time_text(val_int(row, "ts", 0)));
-	if (!val_is(facts))
-		return turn; /* null needs no free */
-	return val_set(turn, "facts", facts);
+/* What the budget holds of text; only the newest turn is cut. */
+static size_t cut(struct history *h, const char *text)
+{
+	size_t n = strlen(text), chars = utf8_length(text, n);
+
+	if (chars > h->left) {
+		n = utf8_cut(text, n, h->left);
+		chars = h->left;
+	}
+	h->left -= chars;
+	return n;
 }
 
-/* rows are newest first; the budget is spent from there. */
-static val history_of(val rows, long budget)
+/* A row of role, text, facts, ts. */
+static int add_turn(void *cookie, const char *const *cell, int n, struct err *e)
 {
-	size_t left = (size_t)budget * CHARS_A_TOKEN;
-	val out = val_array();
-	int n;
+	struct history *h = cookie;
+	const char *text = cell[1];
+	struct buf *b;
+	char ts[32];
 
-	for (n = 0; n < val_len(rows); n++) {
-		val row = val_at(rows, n);
-		const char *text = val_str(row, "text", "");
-		size_t chars = utf8_length(text, strlen(text));
+	(void)n;
+	(void)e;
+	if (h->n > 0 && utf8_length(text ? text : "", text ? strlen(text) : 0) > h->left)
+		h->window = 0; /* those before it do not follow it, so none of them either */
+	if (h->n >= h->window)
+		return 0;
+	b = &h->turn[h->n++];
+	buf_puts(b, "{\"role\":");
+	rec_json_str(b, cell[0], strlen(cell[0]));
+	buf_puts(b, ",\"text\":");
+	if (text)
+		rec_json_str(b, text, cut(h, text));
+	else
+		buf_puts(b, "null");
+	buf_printf(b, ",\"ts\":\"%s\"", date_format(strtoll(cell[3], NULL, 10), ts));
+	if (cell[2])
+		buf_printf(b, ",\"facts\":%s", cell[2]);
+	buf_putc(b, '}');
+	return 0;
+}
 
-		val_free(row);
-		if (chars > left && n > 0)
-			break;
-		left -= chars < left ? chars : left;
+static void join(struct history *h, struct buf *out)
+{
+	buf_putc(out, '[');
+	for (int i = h->n - 1; i >= 0; i--) {
+		buf_put(out, h->turn[i].p, h->turn[i].n);
+		if (i > 0)
+			buf_putc(out, ',');
 	}
-	while (n-- > 0) {
-		val row = val_at(rows, n);
-
-		out = val_push(out, turn_of(row, (size_t)budget * CHARS_A_TOKEN));
-		val_free(row);
-	}
-	return out;
+	buf_putc(out, ']');
 }
 
 static int read_history(struct sql *db, const struct conversation_message *m, long long seq, int window, long budget,
-                        val *history, struct err *e)
+						struct buf *out, struct err *e)
 {
 	static const char query[] =
 		"SELECT role, text, facts, ts FROM turns WHERE domain = $1 AND conversation_id = $2 AND seq < $3"
 		" ORDER BY seq DESC, message_id DESC, role DESC LIMIT $4";
 	val p = val_push(val_push(key(m->domain, m->conversation), val_of_int(seq)), val_of_int(window));
-	val rows;
+	struct history h = {.window = window, .left = (size_t)budget * CHARS_A_TOKEN};
+	int r;
 
-	if (sql_query(db, query, p, &rows, e) < 0)
-		return -1;
-	*history = history_of(rows, budget);
-	val_free(rows);
-	return 0;
+	h.turn = mem_zalloc((size_t)window * sizeof(*h.turn));
+	r = sql_cells(db, query, p, add_turn, &h, e);
+	if (r == 0)
+		join(&h, out);
+	for (int i = 0; i < h.n; i++)
+		buf_free(&h.turn[i]);
+	free(h.turn);
+	return r;
 }
 
 int conversation_enter(struct sql *db, const struct conversation_message *m, int window, long budget,
-                       struct conversation *out, struct err *e)
+					   struct conversation *out, struct err *e)
 {
 	static const char query[] =
-		"SELECT c.customer_id, c.channel, c.status, c.task, c.previous, (SELECT t.ts FROM turns t WHERE t.domain = c.domain"
-		" AND t.conversation_id = c.id ORDER BY t.seq DESC LIMIT 1) AS ts FROM conversations c WHERE c.domain = $1 AND c.id = $2";
+		"SELECT c.customer_id, c.channel, c.status, c.task, c.previous, (SELECT t.ts FROM turns t WHERE"
+		" t.domain = c.domain"
+		" AND t.conversation_id = c.id ORDER BY t.seq DESC LIMIT 1) AS ts FROM conversations c WHERE c.domain"
+		" = $1 AND c.id = $2";
 	val row, last = val_null();
 	long long seq = 0;
 	int r = 0;
 
+	out->history = (struct buf){0};
 	if (sql_row(db, query, key(m->domain, m->conversation), &row, e) < 0)
 		return -1;
 	if (val_kind(row) != VAL_OBJECT || m->ts - val_int(row, "ts", m->ts) >= SILENCE_MS)
@@ -220,7 +262,7 @@ int conversation_enter(struct sql *db, const struct conversation_message *m, int
 
 void conversation_free(struct conversation *c)
 {
-	val_free(c->history);
+	buf_free(&c->history);
 	val_free(c->task);
 	val_free(c->last);
 }
@@ -247,8 +289,10 @@ int conversation_reply(struct sql *db, const char *domain, const char *message, 
 static int put_answer(struct sql *db, const struct conversation_answer *a, struct err *e)
 {
 	static const char insert[] =
-		"INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, reply, facts, intents, ts) VALUES ($1, $2,"
-		" (SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), $3, 'shop', $4, $5, $6,"
+		"INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, reply, facts, intents, ts)"
+		" VALUES ($1, $2,"
+		" (SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE domain = $1 AND conversation_id = $2), $3,"
+		" 'shop', $4, $5, $6,"
 		" $7, $8) ON CONFLICT (domain, message_id, role) DO NOTHING";
 	val p = add(add(key(a->domain, a->conversation), a->message), a->text);
 
@@ -261,7 +305,8 @@ static int put_state(struct sql *db, const struct conversation_answer *a, struct
 {
 	static const char task[] =
 		"INSERT INTO conversations (domain, id, topic, created_at, updated_at, task) VALUES ($1, $2, $3, $4, $4, $5)"
-		" ON CONFLICT (domain, id) DO UPDATE SET task = excluded.task, topic = COALESCE(excluded.topic, conversations.topic),"
+		" ON CONFLICT (domain, id) DO UPDATE SET task = excluded.task, topic = COALESCE(excluded.topic,"
+		" conversations.topic),"
 		" updated_at = excluded.updated_at WHERE conversations.task IS DISTINCT FROM excluded.task"
 		" OR conversations.topic IS DISTINCT FROM COALESCE(excluded.topic, conversations.topic)";
 	static const char topic[] =

@@ -1,9 +1,10 @@
 /*
- * conversation: what was said, the dialogue that is open, and which deliveries were taken in. Everything is idempotent by
- * message id, so that a message that comes again (a restart, a second delivery) changes nothing and gets the same answer.
+ * conversation: what was said, the dialogue that is open, and which deliveries were taken in. Everything is
+ * idempotent by message id, so that a message that comes again (a restart, a second delivery) changes nothing and
+ * gets the same answer.
  *
- * A filter in front of the crews calls conversation_enter for each message. A crew calls conversation_reply first, and gives
- * the stored reply again when there is one; else it makes one and calls conversation_answer.
+ * A filter in front of the crews calls conversation_enter for each message. A crew calls conversation_reply first,
+ * and gives the stored reply again when there is one; else it makes one and calls conversation_answer.
  */
 #ifndef SERVICES_CONVERSATION_H
 #define SERVICES_CONVERSATION_H
@@ -26,24 +27,32 @@ struct conversation_message {
 	const char *role; /* "customer", or "human" for one of the shop's people */
 	const char *text;
 	date_ms ts;
+	bool look; /* write nothing */
 };
 
 /* What the conversation was before a message. */
 struct conversation {
-	bool fresh;  /* the message is its first */
-	val history; /* array, oldest first: {"role","text","ts"} and with the shop's turns "facts" */
-	val task;    /* object, or VAL_NULL: no dialogue is open */
-	/* {"ts","topic","conversation"} of the customer's last turn in another conversation before this one began, or in this
-	 * one when a day of silence lies before the message; topic may be null. VAL_NULL when there is none. */
+	bool fresh; /* the message is its first */
+	/*
+	 * JSON text of an array, oldest first: {"role","text","ts"} and with the shop's turns "facts". Made as text,
+	 * since every message carries it on.
+	 */
+	struct buf history;
+	val task; /* object, or VAL_NULL: no dialogue is open */
+	/*
+	 * {"ts","topic","conversation"} of the customer's last turn in another conversation before this one began, or in
+	 * this one when a day of silence lies before the message; topic may be null. VAL_NULL when there is none.
+	 */
 	val last;
 };
 
 /*
- * Stores the message's turn and fills *out, to be freed with conversation_free. History is the last window turns before it, as
- * many as budget tokens hold (4 characters each; of the newest at least its beginning). 0, or -1 with e as sql_exec.
+ * Stores the message's turn and fills *out, to be freed with conversation_free. History is the last window turns
+ * before it, as many as budget tokens hold (4 characters each; of the newest at least its beginning). 0, or -1 with e
+ * as sql_exec.
  */
 int conversation_enter(struct sql *db, const struct conversation_message *m, int window, long budget,
-                       struct conversation *out, struct err *e);
+					   struct conversation *out, struct err *e);
 void conversation_free(struct conversation *c);
 
 /* The reply stored for a message; VAL_NONE when it has none. */
@@ -62,8 +71,8 @@ struct conversation_answer {
 };
 
 /*
- * Stores the turn and the task in one transaction. 1; 0 when the message was answered already, and then nothing is changed
- * (conversation_reply has the reply that counts); -1 with e.
+ * Stores the turn and the task in one transaction. 1; 0 when the message was answered already, and then nothing is
+ * changed (conversation_reply has the reply that counts); -1 with e.
  */
 int conversation_answer(struct sql *db, const struct conversation_answer *a, struct err *e);
 

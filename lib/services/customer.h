@@ -1,7 +1,7 @@
 /*
- * customer: who writes. A customer is the object {"id","name","phone","email",…}: phone in E.164, email in lower case, and
- * beside them what else is known (preferences, addresses, consent). Each belongs to one domain. Channels name a person by
- * an external id (chatwoot:ACCOUNT:cCONTACT); several may be one customer.
+ * customer: who writes. A customer is the object {"id","name","phone","email",…}: phone in E.164, email in lower
+ * case, and beside them what else is known (preferences, addresses, consent). Each belongs to one domain. Channels
+ * name a person by an external id (chatwoot:ACCOUNT:cCONTACT); several may be one customer.
  */
 #ifndef SERVICES_CUSTOMER_H
 #define SERVICES_CUSTOMER_H
@@ -17,16 +17,18 @@
 struct customer_hint {
 	const char *external; /* the channel's id, or a customer's own id; must be there */
 	const char *name, *phone, *email;
-	bool claimed; /* phone and email were typed by the writer: they find nobody else's customer */
+	bool claimed; /* phone and email were typed by the writer: they prove nothing, and are neither used nor kept */
+	bool look;    /* write nothing: *out is VAL_NONE when the store knows nobody */
 };
 
 /*
- * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail; else a new one, whose id
- * is the external id. What the store lacks is filled in from the hint; the name and reach of a customer that came from
- * this very channel follow it. *out is the caller's; *fresh: made now. 0, or -1 with e as sql_exec.
+ * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail; else a
+ * new one, whose id is the external id. What the store lacks is filled in from the hint; the name and reach of a
+ * customer that came from this very channel follow it. *out is the caller's; *fresh: made now. 0, or -1 with e as
+ * sql_exec.
  */
-int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out, bool *fresh,
-                  struct err *e);
+int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out,
+				  bool *fresh, struct err *e);
 
 /* By id, *out VAL_NONE when there is none. */
 int customer_get(struct sql *db, const char *domain, const char *id, val *out, struct err *e);
@@ -34,8 +36,8 @@ int customer_get(struct sql *db, const char *domain, const char *id, val *out, s
 int customer_find(struct sql *db, const char *domain, const char *key, val *out, struct err *e);
 
 /*
- * Puts the customer v in, or in place of the one with its id: all of it is replaced. "external_ids", an array, ties channels' ids
- * to it and is not kept in it. Needs an id (ERR_DATA).
+ * Puts the customer v in, or in place of the one with its id: all of it is replaced. "external_ids", an array, ties
+ * channels' ids to it and is not kept in it. Needs an id (ERR_DATA).
  */
 int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct err *e); /* borrows v */
 

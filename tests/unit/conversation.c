@@ -1,4 +1,4 @@
-/* conversation: turns once each, the window and its budget, the open task, the last interaction, marks; on both stores. */
+/* conversation: turns once each, window and budget, the open task, the last interaction, marks; on both stores. */
 #include <stdlib.h>
 
 #include "io/schema.h"
@@ -7,9 +7,9 @@
 #include "../store.h"
 #include "../t.h"
 
-#define DAY (24 * 3600 * 1000ll)
-#define HOUR (3600 * 1000ll)
-#define NOON 1781697600000ll /* 2026-06-17T12:00:00Z */
+#define DAY (24 * 3600 * 1000LL)
+#define HOUR (3600 * 1000LL)
+#define NOON 1781697600000LL /* 2026-06-17T12:00:00Z */
 
 static const char *engine;
 
@@ -22,7 +22,8 @@ static const char *said(const char *what)
 }
 
 /* What conversation_enter gave, as one line of JSON. */
-static void enters(struct sql *db, struct conversation_message m, int window, long budget, const char *want, const char *name)
+static void enters(struct sql *db, struct conversation_message m, int window, long budget, const char *want,
+				   const char *name)
 {
 	struct conversation c;
 	struct err e = {0};
@@ -34,7 +35,7 @@ static void enters(struct sql *db, struct conversation_message m, int window, lo
 		val_free(v);
 		return;
 	}
-	v = val_push(val_push(v, val_true(c.fresh)), val_copy(c.history));
+	v = val_push(val_push(v, val_true(c.fresh)), val_parse(c.history.p, c.history.n, NULL));
 	v = val_push(val_push(v, val_copy(c.task)), val_copy(c.last));
 	val_dump(v, &b);
 	t_str(b.p, want, said(name));
@@ -45,9 +46,15 @@ static void enters(struct sql *db, struct conversation_message m, int window, lo
 
 static struct conversation_message message(const char *conversation, const char *id, const char *text, date_ms ts)
 {
-	return (struct conversation_message){.domain = "cosmeticos", .conversation = conversation, .customer = "ana",
-	                                     .channel = "whatsapp", .status = "pending", .id = id, .role = "customer",
-	                                     .text = text, .ts = ts};
+	return (struct conversation_message){.domain = "cosmeticos",
+										 .conversation = conversation,
+										 .customer = "ana",
+										 .channel = "whatsapp",
+										 .status = "pending",
+										 .id = id,
+										 .role = "customer",
+										 .text = text,
+										 .ts = ts};
 }
 
 static val parsed(const char *json)
@@ -56,11 +63,11 @@ static val parsed(const char *json)
 }
 
 /* Stores an answer; task "keep" leaves it. */
-static int answers(struct sql *db, const char *conversation, const char *id, const char *text, const char *task, const char *topic,
-                   date_ms ts)
+static int answers(struct sql *db, const char *conversation, const char *id, const char *text, const char *task,
+				   const char *topic, date_ms ts)
 {
-	struct conversation_answer a = {.domain = "cosmeticos", .conversation = conversation, .message = id, .text = text,
-	                                .topic = topic, .ts = ts};
+	struct conversation_answer a = {
+		.domain = "cosmeticos", .conversation = conversation, .message = id, .text = text, .topic = topic, .ts = ts};
 	struct err e = {0};
 	int r;
 
@@ -110,7 +117,8 @@ static int count(struct sql *db, const char *query)
 
 static void try_turns(struct sql *db)
 {
-	struct conversation_message first = message("c1", "m1", "oi", NOON), second = message("c1", "m2", "quanto?", NOON + 60000);
+	struct conversation_message first = message("c1", "m1", "oi", NOON),
+								second = message("c1", "m2", "quanto?", NOON + 60000);
 	static const char after[] =
 		"[false,[{\"role\":\"customer\",\"text\":\"oi\",\"ts\":\"2026-06-17T12:00:00.000Z\"},"
 		"{\"role\":\"shop\",\"text\":\"Olá!\",\"ts\":\"2026-06-17T12:00:01.000Z\",\"facts\":[\"p001\",\"p002\"]}],"
@@ -119,7 +127,8 @@ static void try_turns(struct sql *db)
 	enters(db, first, 10, 1000, "[true,[],null,null]", "the first message");
 	enters(db, first, 10, 1000, "[true,[],null,null]", "the first message again");
 	reply_is(db, "m1", "", "no reply yet");
-	t_int(answers(db, "c1", "m1", "Olá!", "{\"kind\":\"products\",\"n\":2}", "price", NOON + 1000), 1, said("answered"));
+	t_int(answers(db, "c1", "m1", "Olá!", "{\"kind\":\"products\",\"n\":2}", "price", NOON + 1000), 1,
+		  said("answered"));
 	t_int(answers(db, "c1", "m1", "Outra", "null", "stock", NOON + 2000), 0, said("a second answer is not stored"));
 	reply_is(db, "m1", "{\"text\":\"Olá!\"}", "the first answer counts");
 	enters(db, second, 10, 1000, after, "the second message");
@@ -127,31 +136,40 @@ static void try_turns(struct sql *db)
 	enters(db, second, 10, 1000, after, "the second message again, answered as it is");
 	enters(db, first, 10, 1000, "[true,[],{\"kind\":\"products\",\"n\":2},null]", "the first message once more");
 	t_int(count(db, "SELECT count(*) AS n FROM turns"), 4, said("four turns"));
-	enters(db, message("c1", "m3", NULL, NOON + 70000), 1, 1000,
-	       "[false,[{\"role\":\"shop\",\"text\":\"Cem\",\"ts\":\"2026-06-17T12:01:01.000Z\",\"facts\":[\"p001\",\"p002\"]}],"
-	       "{\"kind\":\"products\",\"n\":2},null]",
-	       "a window of one, and no text");
+	enters(
+		db, message("c1", "m3", NULL, NOON + 70000), 1, 1000,
+		"[false,[{\"role\":\"shop\",\"text\":\"Cem\",\"ts\":\"2026-06-17T12:01:01.000Z\",\"facts\":[\"p001\",\"p002\"]}],"
+		"{\"kind\":\"products\",\"n\":2},null]",
+		"a window of one, and no text");
 	t_int(answers(db, "c1", "m3", "Sim", "null", NULL, NOON + 71000), 1, said("answered, the task closed"));
 	enters(db, message("c1", "m4", "ok", NOON + 80000), 0, 1000, "[false,[],null,null]", "no window, no task");
 }
 
 static void try_budget(struct sql *db)
 {
-	enters(db, message("c2", "b1", "ação e reação", NOON + HOUR), 9, 9, "[true,[],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":"
-	       "\"2026-06-17T12:01:20.000Z\"}]", "a second conversation knows the first");
-	enters(db, message("c2", "b2", "1234", NOON + HOUR + 1), 9, 3, "[false,[{\"role\":\"customer\",\"text\":\"ação e reaçã\",\"ts\":"
-	       "\"2026-06-17T13:00:00.000Z\"}],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":\"2026-06-17T12:01:20.000Z\"}]",
-	       "the newest turn is cut to the budget, at a character");
-	enters(db, message("c2", "b3", "x", NOON + HOUR + 2), 9, 4, "[false,[{\"role\":\"customer\",\"text\":\"1234\",\"ts\":"
-	       "\"2026-06-17T13:00:00.001Z\"}],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":\"2026-06-17T12:01:20.000Z\"}]",
-	       "what goes over the budget is left out");
+	enters(db, message("c2", "b1", "ação e reação", NOON + HOUR), 9, 9,
+		   "[true,[],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":"
+		   "\"2026-06-17T12:01:20.000Z\"}]",
+		   "a second conversation knows the first");
+	enters(
+		db, message("c2", "b2", "1234", NOON + HOUR + 1), 9, 3,
+		"[false,[{\"role\":\"customer\",\"text\":\"ação e reaçã\",\"ts\":"
+		"\"2026-06-17T13:00:00.000Z\"}],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":\"2026-06-17T12:01:20.000Z\"}]",
+		"the newest turn is cut to the budget, at a character");
+	enters(
+		db, message("c2", "b3", "x", NOON + HOUR + 2), 9, 4,
+		"[false,[{\"role\":\"customer\",\"text\":\"1234\",\"ts\":"
+		"\"2026-06-17T13:00:00.001Z\"}],null,{\"topic\":\"price\",\"conversation\":\"c1\",\"ts\":\"2026-06-17T12:01:20.000Z\"}]",
+		"what goes over the budget is left out");
 }
 
 static void try_visits(struct sql *db)
 {
-	struct conversation_message m = message("c2", "v1", "voltei", NOON + 3 * DAY), other = message("c9", "v9", "oi", NOON + DAY);
+	struct conversation_message m = message("c2", "v1", "voltei", NOON + 3 * DAY),
+								other = message("c9", "v9", "oi", NOON + DAY);
 	struct conversation_message nobody = message("c8", "v8", "oi", NOON), domain = message("c1", "m1", "oi", NOON);
-	static const char last[] = "[false,[],null,{\"topic\":null,\"conversation\":\"c2\",\"ts\":\"2026-06-17T13:00:00.002Z\"}]";
+	static const char last[] =
+		"[false,[],null,{\"topic\":null,\"conversation\":\"c2\",\"ts\":\"2026-06-17T13:00:00.002Z\"}]";
 
 	enters(db, m, 0, 1000, last, "after days of silence the visit before is the last interaction");
 	enters(db, m, 0, 1000, last, "again");
@@ -165,8 +183,10 @@ static void try_visits(struct sql *db)
 	enters(db, nobody, 9, 1000, "[true,[],null,null]", "nobody has none");
 	domain.domain = "saude";
 	enters(db, domain, 9, 1000, "[true,[],null,null]", "the same ids in another domain are others");
-	t_int(count(db, "SELECT count(*) AS n FROM conversations WHERE id = 'c2' AND status = 'open'"), 1, said("the status is kept"));
-	t_int(answers(db, "c7", "z1", "Sozinha", "{\"a\":1}", NULL, NOON), 1, said("an answer to a message that was not entered"));
+	t_int(count(db, "SELECT count(*) AS n FROM conversations WHERE id = 'c2' AND status = 'open'"), 1,
+		  said("the status is kept"));
+	t_int(answers(db, "c7", "z1", "Sozinha", "{\"a\":1}", NULL, NOON), 1,
+		  said("an answer to a message that was not entered"));
 }
 
 static void try_marks(struct sql *db)
@@ -193,8 +213,9 @@ static void try_broken(struct sql *db)
 	struct err e = {0};
 	val reply;
 
-	t_ok(sql_exec(db, "DROP TABLE turns", val_array(), &e) == 0 && sql_exec(db, "DROP TABLE seen", val_array(), &e) == 0,
-	     said("a store without its tables"));
+	t_ok(sql_exec(db, "DROP TABLE turns", val_array(), &e) == 0 &&
+			 sql_exec(db, "DROP TABLE seen", val_array(), &e) == 0,
+		 said("a store without its tables"));
 	t_ok(conversation_enter(db, &m, 9, 9, &c, &e) < 0 && e.kind == ERR_CONFIG, said("enter says so"));
 	t_ok(conversation_reply(db, "cosmeticos", "m1", &reply, &e) < 0 && e.kind == ERR_CONFIG, said("reply too"));
 	t_int(answers(db, "c1", "m9", "Oi", "null", NULL, NOON), -1, said("answer too"));

@@ -1,0 +1,334 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/rec.h"
+#include "text/ident.h"
+
+#include "services/customer.h"
+
+/* The members that have columns of their own, and those that a record wraps around a customer. */
+static const char *const columns[] = {"id", "name", "phone", "email", "external_ids", "v", "kind", "domain"};
+
+static val add(val params, const char *s)
+{
+	return val_push(params, val_of_str(s));
+}
+
+static val key(const char *domain, const char *id)
+{
+	return add(add(val_array(), domain), id);
+}
+
+/* The normal form, or what was written when it has none: a number of another country without its +. */
+static const char *phone_of(const char *s, char out[IDENT_MAX])
+{
+	return !s || !*s ? NULL : ident_phone(s, strlen(s), NULL, out) ? out : s;
+}
+
+static const char *email_of(const char *s, char out[IDENT_MAX])
+{
+	return !s || !*s ? NULL : ident_email(s, strlen(s), out) ? out : s;
+}
+
+/* ---- reading ---- */
+
+static val customer_of(val row)
+{
+	static const char *const own[] = {"id", "name", "phone", "email"};
+	const char *text = val_str(row, "data", NULL);
+	val c = text ? val_parse(text, strlen(text), NULL) : val_object();
+
+	if (val_kind(c) != VAL_OBJECT) {
+		val_free(c);
+		c = val_object();
+	}
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		c = val_set(c, own[i], val_get(row, own[i]));
+	return c;
+}
+
+static int read_one(struct sql *db, const char *query, const char *domain, const char *what, val *out, struct err *e)
+{
+	val row;
+
+	if (sql_row(db, query, key(domain, what), &row, e) < 0)
+		return -1;
+	*out = row;
+	if (val_kind(row) != VAL_OBJECT)
+		return 0;
+	*out = customer_of(row);
+	val_free(row);
+	return 0;
+}
+
+int customer_get(struct sql *db, const char *domain, const char *id, val *out, struct err *e)
+{
+	return read_one(db, "SELECT id, name, phone, email, data FROM customers WHERE domain = $1 AND id = $2", domain, id,
+					out, e);
+}
+
+static int get_external(struct sql *db, const char *domain, const char *id, val *out, struct err *e)
+{
+	return read_one(db,
+					"SELECT c.id, c.name, c.phone, c.email, c.data FROM customer_ids i JOIN customers c"
+					" ON c.domain = i.domain AND c.id = i.customer_id WHERE i.domain = $1 AND i.external_id = $2",
+					domain, id, out, e);
+}
+
+/* The one that has been known longest. */
+static int get_phone(struct sql *db, const char *domain, const char *phone, val *out, struct err *e)
+{
+	return read_one(db,
+					"SELECT id, name, phone, email, data FROM customers WHERE domain = $1 AND phone = $2"
+					" ORDER BY created_at, id LIMIT 1",
+					domain, phone, out, e);
+}
+
+static int get_email(struct sql *db, const char *domain, const char *email, val *out, struct err *e)
+{
+	return read_one(db,
+					"SELECT id, name, phone, email, data FROM customers WHERE domain = $1 AND email = $2"
+					" ORDER BY created_at, id LIMIT 1",
+					domain, email, out, e);
+}
+
+static bool found(val v)
+{
+	return val_kind(v) == VAL_OBJECT;
+}
+
+int customer_find(struct sql *db, const char *domain, const char *what, val *out, struct err *e)
+{
+	char normal[IDENT_MAX];
+
+	if (customer_get(db, domain, what, out, e) < 0)
+		return -1;
+	if (found(*out))
+		return 0;
+	if (get_external(db, domain, what, out, e) < 0)
+		return -1;
+	if (!found(*out) && ident_phone(what, strlen(what), NULL, normal))
+		return get_phone(db, domain, normal, out, e);
+	if (!found(*out) && ident_email(what, strlen(what), normal))
+		return get_email(db, domain, normal, out, e);
+	return 0;
+}
+
+/* ---- writing ---- */
+
+static int tie(struct sql *db, const char *domain, const char *external, const char *id, struct err *e)
+{
+	static const char insert[] = "INSERT INTO customer_ids (domain, external_id, customer_id) VALUES ($1, $2, $3)"
+								 " ON CONFLICT (domain, external_id) DO UPDATE SET customer_id = excluded.customer_id";
+
+	return sql_exec(db, insert, add(key(domain, external), id), e) < 0 ? -1 : 0;
+}
+
+/* The members without a column of their own. */
+static val data_of(val v)
+{
+	val data = val_object();
+
+	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
+		char *name = mem_dup(val_iter_key(v, i));
+		bool own = false;
+
+		for (size_t k = 0; k < sizeof(columns) / sizeof(columns[0]); k++)
+			own = own || strcmp(columns[k], name) == 0;
+		if (!own)
+			data = val_set(data, name, val_iter_val(v, i));
+		free(name);
+	}
+	return data;
+}
+
+static int put_row(struct sql *db, const char *domain, val v, date_ms now, struct err *e)
+{
+	static const char upsert[] =
+		"INSERT INTO customers (domain, id, name, phone, email, data, created_at, updated_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (domain, id) DO UPDATE SET name = excluded.name,"
+		" phone = excluded.phone, email = excluded.email, data = excluded.data, updated_at = excluded.updated_at";
+	char phone[IDENT_MAX], email[IDENT_MAX];
+	val p = add(key(domain, val_str(v, "id", "")), val_str(v, "name", NULL));
+
+	p = add(p, phone_of(val_str(v, "phone", NULL), phone));
+	p = add(p, email_of(val_str(v, "email", NULL), email));
+	return sql_exec(db, upsert, val_push(val_push(p, data_of(v)), val_of_int(now)), e) < 0 ? -1 : 0;
+}
+
+static int put_ties(struct sql *db, const char *domain, val v, struct err *e)
+{
+	val ids = val_get(v, "external_ids");
+	int r = 0;
+
+	for (int i = 0; r == 0 && i < val_len(ids); i++) {
+		val id = val_at(ids, i);
+
+		if (val_text(id, NULL))
+			r = tie(db, domain, val_text(id, ""), val_str(v, "id", ""), e);
+		val_free(id);
+	}
+	val_free(ids);
+	return r;
+}
+
+static int put(struct sql *db, const char *domain, val v, date_ms now, struct err *e)
+{
+	if (!*val_str(v, "id", ""))
+		return err_set(e, ERR_DATA, "a customer without \"id\", a text");
+	return put_row(db, domain, v, now, e) < 0 ? -1 : put_ties(db, domain, v, e);
+}
+
+int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct err *e)
+{
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if (put(db, domain, v, now, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	return sql_commit(db, e);
+}
+
+struct import {
+	struct sql *db;
+	const char *domain;
+	date_ms now;
+	int n;
+};
+
+static int import_one(void *cookie, struct rec *r, struct err *e)
+{
+	struct import *im = cookie;
+	val v = rec_val(r, "");
+	int st = put(im->db, im->domain, v, im->now, e);
+
+	val_free(v);
+	im->n++;
+	return st;
+}
+
+int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e)
+{
+	struct import im = {.db = db, .domain = domain, .now = now};
+
+	*n = 0;
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if (rec_each(path, import_one, &im, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	if (sql_commit(db, e) < 0)
+		return -1;
+	*n = im.n;
+	return 0;
+}
+
+/* ---- meeting ---- */
+
+/* What the hint says, in normal form. */
+struct met {
+	const char *domain, *external, *name, *phone, *email;
+	char phone_buf[IDENT_MAX], email_buf[IDENT_MAX];
+};
+
+/* Somebody known by other means than this external id. */
+static int recognise(struct sql *db, const struct met *m, val *out, struct err *e)
+{
+	if (customer_get(db, m->domain, m->external, out, e) < 0)
+		return -1;
+	if (!found(*out) && m->phone && get_phone(db, m->domain, m->phone, out, e) < 0)
+		return -1;
+	if (!found(*out) && m->email && get_email(db, m->domain, m->email, out, e) < 0)
+		return -1;
+	return 0;
+}
+
+static int make_new(struct sql *db, const struct met *m, date_ms now, struct err *e)
+{
+	static const char insert[] =
+		"INSERT INTO customers (domain, id, name, phone, email, created_at, updated_at) VALUES ($1, $2, $3,"
+		" $4, $5, $6, $6)"
+		" ON CONFLICT (domain, id) DO NOTHING";
+	val p = add(add(add(key(m->domain, m->external), m->name), m->phone), m->email);
+
+	return sql_exec(db, insert, val_push(p, val_of_int(now)), e) < 0 ? -1 : 0;
+}
+
+/* The member's new value: the hint's where the store has none, or where the customer came from this channel. */
+static const char *newer(val c, const char *member, const char *said, bool follows, bool *changed)
+{
+	const char *have = val_str(c, member, NULL);
+
+	if (!said || (have && (!follows || strcmp(have, said) == 0)))
+		return have;
+	*changed = true;
+	return said;
+}
+
+/* Fills c in from the hint, and the store when something changed. */
+static int refresh(struct sql *db, const struct met *m, date_ms now, val *c, struct err *e)
+{
+	static const char update[] =
+		"UPDATE customers SET name = $3, phone = $4, email = $5, updated_at = $6 WHERE domain = $1 AND id = $2";
+	bool follows = strcmp(val_str(*c, "id", ""), m->external) == 0, changed = false;
+	const char *name = newer(*c, "name", m->name, follows, &changed);
+	const char *phone = newer(*c, "phone", m->phone, follows, &changed);
+	const char *email = newer(*c, "email", m->email, follows, &changed);
+	val p;
+
+	if (!changed)
+		return 0;
+	p = add(add(add(key(m->domain, val_str(*c, "id", "")), name), phone), email);
+	*c = val_set_str(val_set_str(val_set_str(*c, "name", name), "phone", phone), "email", email);
+	return sql_exec(db, update, val_push(p, val_of_int(now)), e) < 0 ? -1 : 0;
+}
+
+/* Under the write lock: who it is, made when nobody, and tied to the external id. */
+static int meet_locked(struct sql *db, const struct met *m, date_ms now, val *out, bool *fresh, struct err *e)
+{
+	if (recognise(db, m, out, e) < 0)
+		return -1;
+	if (!found(*out)) {
+		*fresh = true;
+		if (make_new(db, m, now, e) < 0 || customer_get(db, m->domain, m->external, out, e) < 0)
+			return -1;
+	}
+	return tie(db, m->domain, m->external, val_str(*out, "id", m->external), e);
+}
+
+static int meet(struct sql *db, const struct met *m, date_ms now, val *out, bool *fresh, struct err *e)
+{
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if (meet_locked(db, m, now, out, fresh, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	return sql_commit(db, e);
+}
+
+int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out,
+				  bool *fresh, struct err *e)
+{
+	struct met m = {.domain = domain, .external = hint->external};
+
+	m.name = hint->name && *hint->name ? hint->name : NULL;
+	m.phone = hint->claimed ? NULL : phone_of(hint->phone, m.phone_buf);
+	m.email = hint->claimed ? NULL : email_of(hint->email, m.email_buf);
+	*fresh = false;
+	if (get_external(db, domain, hint->external, out, e) < 0)
+		return -1;
+	if (hint->look)
+		return found(*out) ? 0 : recognise(db, &m, out, e);
+	if (!found(*out) && meet(db, &m, now, out, fresh, e) < 0) {
+		if (found(*out))
+			val_free(*out);
+		return -1;
+	}
+	if (refresh(db, &m, now, out, e) == 0)
+		return 0;
+	val_free(*out);
+	return -1;
+}
