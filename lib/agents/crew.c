@@ -118,11 +118,11 @@ static val good_hits(val found, double least_cover)
 	return good;
 }
 
-static int search(const struct crew *c, const struct crew_ask *ask, int limit, val *out, val *relaxed, struct err *e)
+static int search_words(const struct crew *c, const char *text, int limit, val *out, val *relaxed, struct err *e)
 {
 	val q = val_object(), found;
 
-	q = val_set_str(q, "text", ask->text);
+	q = val_set_str(q, "text", text);
 	q = val_set_int(q, "limit", limit);
 	q = val_set(q, "relax", val_true(relaxed != NULL));
 	if (product_search(c->products, q, &found, e) != 0)
@@ -132,6 +132,57 @@ static int search(const struct crew *c, const struct crew_ask *ask, int limit, v
 		*relaxed = val_get(found, "relaxed");
 	val_free(found);
 	return 0;
+}
+
+/* By the whole text, for the filters in it; else by its subject, which the words of asking do not thin out. */
+static int search(const struct crew *c, const struct crew_ask *ask, int limit, val *out, val *relaxed, struct err *e)
+{
+	char *subject;
+	int st;
+
+	if (search_words(c, ask->text, limit, out, relaxed, e) != 0)
+		return -1;
+	if (val_len(*out) > 0)
+		return 0;
+	val_free(*out);
+	if (relaxed)
+		val_free(*relaxed);
+	subject = crew_subject(ask->text);
+	st = search_words(c, subject, limit, out, relaxed, e);
+	free(subject);
+	return st;
+}
+
+bool crew_is_called(const struct crew *c, val product, const char *text)
+{
+	char *path = mem_printf("categories.%s.words", val_str(product, "category", "-")), *subject = crew_subject(text);
+	val words = val_get(domain_conf(c->domain), path);
+	const char *s = subject, *stop = subject + strlen(subject);
+	struct buf names = {0};
+	struct token t;
+	bool called = false;
+
+	buf_printf(&names, " %s %s", val_str(product, "name", ""), val_str(product, "brand", ""));
+	for (int i = 0; i < val_len(words); i++) {
+		val w = val_at(words, i);
+
+		buf_printf(&names, " %s", val_text(w, ""));
+		val_free(w);
+	}
+	val_free(words);
+	free(path);
+	path = fold_dup(names.p);
+	while (!called && token_next(&s, stop, &t)) {
+		/* The beginning is enough: endings vary, and the search forgives slips too. */
+		char *start = mem_printf(" %.*s", t.n < 3 ? (int)t.n : 3, t.p);
+
+		called = strstr(path, start) != NULL;
+		free(start);
+	}
+	free(path);
+	free(subject);
+	buf_free(&names);
+	return called;
 }
 
 /* Is every word of the subject in the names of the products that were shown? */
@@ -166,7 +217,8 @@ static int refer(const struct crew_ask *ask, val shown, bool *names)
 	int focus = (int)val_int(ask->task, "focus", -1), i = product_refer(folded, shown, focus);
 
 	*names = *subject != '\0';
-	if (i == PRODUCT_REFER_NONE && !*names) { /* "e o primeiro, quanto custa?": what is meant stands in another clause */
+	if (i == PRODUCT_REFER_NONE &&
+		!*names) { /* "e o primeiro, quanto custa?": what is meant stands in another clause */
 		free(folded);
 		folded = fold_dup(ask->whole);
 		i = product_refer(folded, shown, focus);

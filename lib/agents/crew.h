@@ -60,6 +60,9 @@ int crew_find_products(const struct crew *c, const struct crew_ask *ask, int lim
 /* Does the text itself name a product, a category or a property: has it words besides those of asking? */
 bool crew_names_something(const char *text);
 
+/* Does the text say a word of the product's name, brand or category, rather than of its description? */
+bool crew_is_called(const struct crew *c, val product, const char *text);
+
 /* The text folded and without the words of asking ("quanto custa", "quero", "tem"). New memory. */
 char *crew_subject(const char *text);
 

@@ -21,25 +21,84 @@ static int answer_hours(const struct crew *c, const struct crew_ask *ask, struct
 	return st;
 }
 
-/* The best rule of at least min confidence (below 0: what counts as an answer). */
-static int answer_rule(const struct crew *c, const struct crew_ask *ask, double min, const char *type,
-					   struct crew_part *part, struct err *e)
+/* The rule that answers text best, or null. */
+static int best_rule(const struct crew *c, const struct crew_ask *ask, const char *text, const char *type, val *rule,
+					 struct err *e)
 {
 	const struct rule_query q = {
-		.text = ask->text, .types = &type, .n_types = type ? 1 : 0, .limit = 1, .min = min, .now = ask->now};
-	val found, first;
-	int st = 0;
+		.text = text, .types = &type, .n_types = type ? 1 : 0, .limit = 1, .min = -1, .now = ask->now};
+	val found;
 
 	if (rule_find(c->rules, &q, &found, e) != 0)
 		return -1;
-	first = val_at(found, 0);
-	if (val_is(first)) {
-		part->facts = val_push(part->facts, val_of_str(val_str(first, "id", "")));
-		st = crew_say(c, part, "rule", val_copy(first), e) == 0 ? 1 : -1;
-	}
-	val_free(first);
+	*rule = val_at(found, 0);
 	val_free(found);
+	return 0;
+}
+
+static int say_rule(const struct crew *c, val rule, struct crew_part *part, struct err *e)
+{
+	part->facts = val_push(part->facts, val_of_str(val_str(rule, "id", "")));
+	return crew_say(c, part, "rule", val_copy(rule), e) == 0 ? 1 : -1;
+}
+
+static int answer_rule(const struct crew *c, const struct crew_ask *ask, const char *type, struct crew_part *part,
+					   struct err *e)
+{
+	val rule;
+	int st = 0;
+
+	if (best_rule(c, ask, ask->text, type, &rule, e) != 0)
+		return -1;
+	if (val_is(rule))
+		st = say_rule(c, rule, part, e);
+	val_free(rule);
 	return st;
+}
+
+/* One more answer behind what the part says already; the same rule is said once. */
+static int add_rule(const struct crew *c, val rule, struct crew_part *part, struct err *e)
+{
+	char *before = part->text;
+	int st;
+
+	if (!val_is(rule) || val_array_has(part->facts, val_str(rule, "id", "")))
+		return 0;
+	part->text = NULL;
+	st = say_rule(c, rule, part, e);
+	if (st > 0 && before) {
+		char *both = mem_printf("%s\n%s", before, part->text);
+
+		free(part->text);
+		part->text = both;
+	}
+	free(before);
+	return st;
+}
+
+/* "Aceita pix? E tem estacionamento?": each question its own rule; a single one is answered as a whole. */
+static int answer_rules(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	const char *s = ask->text;
+	int st = 0, said = 0;
+
+	if (!s[strcspn(s, "?")] || !s[strcspn(s, "?") + 1])
+		return answer_rule(c, ask, NULL, part, e);
+	while (*s && st >= 0) {
+		size_t n = strcspn(s, "?.!\n");
+		char *one = mem_ndup(s, n);
+		val rule;
+
+		st = best_rule(c, ask, one, NULL, &rule, e);
+		free(one);
+		if (st == 0) {
+			st = add_rule(c, rule, part, e);
+			said += st > 0;
+			val_free(rule);
+		}
+		s += n + (s[n] != '\0');
+	}
+	return st < 0 ? -1 : said > 0 ? 1 : answer_rule(c, ask, NULL, part, e);
 }
 
 static bool mentions(const char *folded, const char *const *words)
@@ -130,7 +189,7 @@ static int answer_product(const struct crew *c, const struct crew_ask *ask, val 
 	if (st == 0)
 		st = answer_attribute(c, folded, product, part, e);
 	if (st == 0 && crew_names_something(ask->text))
-		st = answer_rule(c, ask, -1, NULL, part, e);
+		st = answer_rules(c, ask, part, e);
 	if (st == 0 && val_str(product, "description", NULL))
 		st = crew_say(c, part, "product_description", about(product), e) == 0 ? 1 : -1;
 	free(folded);
@@ -225,13 +284,13 @@ static int try_all(const struct crew *c, const struct crew_ask *ask, struct crew
 	if (hours || rule_hours_asked(ask->text))
 		st = answer_hours(c, ask, part, e);
 	if (st == 0 && strcmp(ask->intent, "promotion") == 0)
-		st = answer_rule(c, ask, -1, "promotion", part, e);
+		st = answer_rule(c, ask, "promotion", part, e);
 	if (st == 0 && service)
 		st = answer_service(c, ask, part, e);
 	if (st == 0 && product)
 		st = answer_products(c, ask, part, e);
 	if (st == 0)
-		st = answer_rule(c, ask, -1, NULL, part, e);
+		st = answer_rules(c, ask, part, e);
 	if (st == 0 && !service)
 		st = answer_service(c, ask, part, e);
 	return st;

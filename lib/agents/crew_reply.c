@@ -179,6 +179,37 @@ static int crew_parts(struct reply *r, const char *crew, bool several, struct er
 	return st;
 }
 
+/*
+ * No intent was sure, as with a bare "batom vermelho": what calls a product of the shop by name asks for it. 1 when that
+ * answered, 0 when it did not, -1 with e.
+ */
+static int name_alone(struct reply *r, const char *text, struct err *e)
+{
+	val task = val_get(r->context, "task"), found = val_null(), relaxed = val_null(), first;
+	const struct crew_ask ask = {.text = text, .whole = text, .intent = "recommend", .task = task, .now = r->now};
+	int focus, how = crew_find_products(r->c, &ask, 1, &found, &focus, &relaxed, e);
+	int st = how < 0 ? -1 : 0;
+
+	first = val_at(found, 0);
+	if (how == CREW_NAMED && val_num(first, "cover", 0) >= 0.8 && crew_is_called(r->c, first, text))
+		st = answer_part(r, "sales", &ask, e) == 0 ? 1 : -1;
+	val_free(first);
+	val_free(found);
+	val_free(relaxed);
+	val_free(task);
+	return st;
+}
+
+static int nobody(struct reply *r, struct err *e)
+{
+	const char *text = val_str(r->record, "text", "");
+	int st = *text ? name_alone(r, text, e) : 0;
+
+	if (st == 0)
+		st = hand_over(r, *text ? "unknown" : "attachment", "human", e);
+	return st < 0 ? -1 : 0;
+}
+
 static int all_parts(struct reply *r, struct err *e)
 {
 	val crews = val_get(r->record, "route.crews"), intents = val_get(r->record, "route.intents");
@@ -194,7 +225,7 @@ static int all_parts(struct reply *r, struct err *e)
 	val_free(intents);
 	val_free(crews);
 	if (st == 0 && n == 0)
-		st = hand_over(r, *val_str(r->record, "text", "") ? "unknown" : "attachment", "human", e);
+		st = nobody(r, e);
 	return st;
 }
 

@@ -162,8 +162,8 @@ static int no_facts(struct crew_part *part)
 	return 0;
 }
 
-/* The best, and those that fit as well: a question about one thing is not answered with a list. */
-static val closest(val products, int most)
+/* The best, and those that fit as well, called by name: a question about one thing is not answered with a list. */
+static val closest(const struct crew *c, const struct crew_ask *ask, val products, int most)
 {
 	val first = val_at(products, 0), out = val_array();
 	double best = val_num(first, "score", 0);
@@ -171,7 +171,7 @@ static val closest(val products, int most)
 	for (int i = 0; i < val_len(products) && i < most; i++) {
 		val p = val_at(products, i);
 
-		if (i == 0 || val_num(p, "score", 0) >= best * 0.9)
+		if (val_num(p, "score", 0) >= best * 0.9 && crew_is_called(c, p, ask->text))
 			out = val_push(out, p);
 		else
 			val_free(p);
@@ -255,10 +255,10 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 		val_free(none);
 		return -1;
 	}
-	products = how == CREW_NAMED ? closest(found, 3) : val_copy(found);
+	products = how == CREW_NAMED ? closest(c, ask, found, 3) : val_copy(found);
 	if (how == CREW_NOTHING)
 		st = strcmp(ask->intent, "buy") == 0 ? order(c, part, e) : ask_back(c, part, e);
-	else if (how == CREW_MISSING)
+	else if (how == CREW_MISSING || val_len(products) == 0)
 		st = no_facts(part);
 	else if (strcmp(ask->intent, "buy") == 0 && (val_len(products) == 1 || focus >= 0))
 		st = buy(c, ask, part, products, focus, e);
