@@ -42,30 +42,34 @@ static int tell(const struct lanes_tool *t, const struct lanes_stats *s, struct 
 int main(int argc, char *argv[])
 {
 	struct lanes_tool t = {
-		.lanes = { .key = "conversation.id", .copies = 1, .max_pending = 1000, .max_in_flight = 64,
-		           .timeout = 60, .grace = 10 },
+		.lanes = {.key = "conversation.id",
+				  .copies = 1,
+				  .max_pending = 1000,
+				  .max_in_flight = 64,
+				  .timeout = 60,
+				  .grace = 10},
 	};
 	const struct opt options[] = {
-		{ 'k', "key", OPT_STR, &t.lanes.key, "MEMBER", "what is kept in order (conversation.id)" },
-		{ 'n', "copies", OPT_INT, &t.lanes.copies, "N", "copies of the pipeline (1)" },
-		{ 't', "timeout", OPT_DURATION, &t.lanes.timeout, "SEC", "for one record; 0: none (60)" },
-		{ 0, "grace", OPT_DURATION, &t.lanes.grace, "SEC", "to finish in when stopped by a signal (10)" },
-		{ 0, "max-in-flight", OPT_INT, &t.lanes.max_in_flight, "N", "records inside one copy (64)" },
-		{ 0, "max-pending", OPT_INT, &t.lanes.max_pending, "N", "records held in memory (1000)" },
-		{ 's', "stats", OPT_FLAG, &t.stats, NULL, "counts and latencies on stderr at the end" },
-		{ 0, "stats-file", OPT_FILE, &t.stats_file, "FILE", "the same as one JSON record in FILE" },
-		{ 0, NULL, OPT_COMMON, &t.common, NULL, NULL },
-		{ 0 },
+		{'k', "key", OPT_STR, &t.lanes.key, "MEMBER", "what is kept in order (conversation.id)"},
+		{'n', "copies", OPT_INT, &t.lanes.copies, "N", "copies of the pipeline (1)"},
+		{'t', "timeout", OPT_DURATION, &t.lanes.timeout, "SEC", "for one record; 0: none (60)"},
+		{0, "grace", OPT_DURATION, &t.lanes.grace, "SEC", "to finish in when stopped by a signal (10)"},
+		{0, "max-in-flight", OPT_INT, &t.lanes.max_in_flight, "N", "records inside one copy (64)"},
+		{0, "max-pending", OPT_INT, &t.lanes.max_pending, "N", "records held in memory (1000)"},
+		{'s', "stats", OPT_FLAG, &t.stats, NULL, "counts and latencies on stderr at the end"},
+		{0, "stats-file", OPT_FILE, &t.stats_file, "FILE", "the same as one JSON record in FILE"},
+		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
+		{0},
 	};
-	const struct opt_tool tool = { "cwai-lanes", "feeds a pipeline in order for each conversation, many side by side",
-		                       "[-k MEMBER] [-n N] [-t SEC] [option ...] -- 'PIPELINE'", options, true };
+	const struct opt_tool tool = {"cwai-lanes", "feeds a pipeline in order for each conversation, many side by side",
+								  "[-k MEMBER] [-n N] [-t SEC] [option ...] -- 'PIPELINE'", options, true};
 	struct lanes_stats s;
 	struct err e;
 	int first = opt_parse(&tool, argc, argv), st;
 
 	if (argc - first != 1)
 		opt_fail(&tool, argc == first ? "it wants a pipeline: cwai-lanes -- 'cwai-context | cwai-route'"
-		                              : "it takes one operand: quote the pipeline");
+									  : "it takes one operand: quote the pipeline");
 	check(&tool, &t.lanes);
 	t.lanes.pipeline = argv[first];
 	t.lanes.on_error = t.common.on_error;

@@ -14,8 +14,8 @@
 
 #include "record/lanes_private.h"
 
-#define SILENCE LANES_S         /* at the end of input, a copy that is silent so long is told that it is the end */
-#define LINGER (2 * LANES_S)    /* that a copy with its output closed may live on */
+#define SILENCE LANES_S      /* at the end of input, a copy that is silent so long is told that it is the end */
+#define LINGER (2 * LANES_S) /* that a copy with its output closed may live on */
 
 enum { AT_INPUT, AT_OUTPUT, AT_SIGNALS, AT_COPIES }; /* then two for each copy */
 
@@ -150,7 +150,7 @@ static void end_early(struct lanes *l, const struct err *why)
 {
 	lanes_give_up_all(l, why);
 	l->ended = true;
-	l->input = (struct lanes_lines){ .bytes = l->input.bytes, .number = l->input.number };
+	l->input = (struct lanes_lines){.bytes = l->input.bytes, .number = l->input.number};
 	buf_clear(&l->input.bytes);
 	for (long i = 0; i < l->o->copies; i++)
 		lanes_kill(&l->copy[i], END_STOPPED);
@@ -297,15 +297,15 @@ static bool reads_input(const struct lanes *l)
 
 static void set_polls(const struct lanes *l, struct pollfd *p)
 {
-	p[AT_INPUT] = (struct pollfd){ .fd = reads_input(l) ? STDIN_FILENO : -1, .events = POLLIN };
-	p[AT_OUTPUT] = (struct pollfd){ .fd = l->out_at < l->out.n ? STDOUT_FILENO : -1, .events = POLLOUT };
-	p[AT_SIGNALS] = (struct pollfd){ .fd = l->signals, .events = POLLIN };
+	p[AT_INPUT] = (struct pollfd){.fd = reads_input(l) ? STDIN_FILENO : -1, .events = POLLIN};
+	p[AT_OUTPUT] = (struct pollfd){.fd = l->out_at < l->out.n ? STDOUT_FILENO : -1, .events = POLLOUT};
+	p[AT_SIGNALS] = (struct pollfd){.fd = l->signals, .events = POLLIN};
 	for (long i = 0; i < l->o->copies; i++) {
 		const struct copy *c = &l->copy[i];
 		bool reads = c->out >= 0 && !c->lines.end && !is_clogged(l);
 
-		p[AT_COPIES + 2 * i] = (struct pollfd){ .fd = c->fed < c->feed.n ? c->in : -1, .events = POLLOUT };
-		p[AT_COPIES + 2 * i + 1] = (struct pollfd){ .fd = reads ? c->out : -1, .events = POLLIN };
+		p[AT_COPIES + 2 * i] = (struct pollfd){.fd = c->fed < c->feed.n ? c->in : -1, .events = POLLOUT};
+		p[AT_COPIES + 2 * i + 1] = (struct pollfd){.fd = reads ? c->out : -1, .events = POLLIN};
 	}
 }
 
@@ -382,7 +382,7 @@ static void write_rest(struct lanes *l)
 
 static int close_run(struct lanes *l)
 {
-	struct err forgotten = { .kind = ERR_UNAVAILABLE };
+	struct err forgotten = {.kind = ERR_UNAVAILABLE};
 	int st = 0;
 
 	for (long i = 0; i < l->o->copies; i++) {
@@ -415,7 +415,7 @@ static int close_run(struct lanes *l)
 
 int lanes_run(const struct lanes_opt *o, struct lanes_stats *s)
 {
-	struct lanes l = { .signals = -1 };
+	struct lanes l = {.signals = -1};
 	long long began = os_span_ns();
 	int st;
 

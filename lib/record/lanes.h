@@ -12,14 +12,14 @@
 #include "base/mem.h"
 
 struct lanes_opt {
-	const char *pipeline;   /* for sh -c */
-	const char *key;        /* path of the member that names the lane; a record without it has a lane of its own */
-	long copies;            /* at least 1 */
-	long max_pending;       /* records held; over it standard input is not read */
-	long max_in_flight;     /* records inside one copy */
-	double timeout;         /* seconds that a copy may take for its oldest record; 0: for ever */
-	double grace;           /* seconds that SIGTERM and SIGINT leave for what was read */
-	const char *on_error;   /* "pass", "drop" or "stop" */
+	const char *pipeline; /* for sh -c */
+	const char *key;      /* path of the member that names the lane; a record without it has a lane of its own */
+	long copies;          /* at least 1 */
+	long max_pending;     /* records held; over it standard input is not read */
+	long max_in_flight;   /* records inside one copy */
+	double timeout;       /* seconds that a copy may take for its oldest record; 0: for ever */
+	double grace;         /* seconds that SIGTERM and SIGINT leave for what was read */
+	const char *on_error; /* "pass", "drop" or "stop" */
 	bool quiet;
 };
 
@@ -49,7 +49,7 @@ struct lanes_stats {
 int lanes_run(const struct lanes_opt *o, struct lanes_stats *s);
 
 void lanes_stats_free(struct lanes_stats *s);
-void lanes_stats_print(const struct lanes_stats *s, FILE *f);       /* for people */
+void lanes_stats_print(const struct lanes_stats *s, FILE *f);        /* for people */
 void lanes_stats_json(const struct lanes_stats *s, struct buf *out); /* a line: a record of kind "result" */
 
 #endif

@@ -76,11 +76,11 @@ static _Noreturn void become_copy(const struct lanes *l, const struct copy *c, i
 
 static int spawn(const struct lanes *l, struct copy *c, struct err *e)
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
+	int in[2] = {-1, -1}, out[2] = {-1, -1};
 	pid_t parent = getpid(), pid = -1;
 
 	if (pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 && fcntl(in[1], F_SETFL, O_NONBLOCK) == 0 &&
-	    fcntl(out[0], F_SETFL, O_NONBLOCK) == 0)
+		fcntl(out[0], F_SETFL, O_NONBLOCK) == 0)
 		pid = fork();
 	if (pid == 0)
 		become_copy(l, c, in[0], out[1], parent);
@@ -170,7 +170,7 @@ void lanes_kill(struct copy *c, enum ending why)
 
 static void reap(struct lanes *l, struct copy *c)
 {
-	siginfo_t info = { .si_pid = 0 };
+	siginfo_t info = {.si_pid = 0};
 	int st;
 
 	if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)

@@ -20,13 +20,13 @@ static void tell(const struct copy *c)
 		(void)snprintf(how, sizeof(how), "status %d", c->status);
 	if (c->why == END_DIED)
 		log_warn("copy %d of the pipeline ended before its input did (%s); %ld %s fed again", c->number, how, c->flying,
-		         times(c->flying, "record is", "records are"));
+				 times(c->flying, "record is", "records are"));
 	else if (c->why == END_BROKEN)
 		log_warn("a stage of copy %d of the pipeline died; %ld %s fed again", c->number, c->flying,
-		         times(c->flying, "record is", "records are"));
+				 times(c->flying, "record is", "records are"));
 	else if (c->why == END_CLOSED && c->flying > 0)
 		log_warn("copy %d of the pipeline ended without %ld %s (%s)", c->number, c->flying,
-		         times(c->flying, "answer", "answers"), how);
+				 times(c->flying, "answer", "answers"), how);
 	else if (c->why == END_CLOSED && c->status > 1)
 		log_warn("copy %d of the pipeline ended with %s", c->number, how);
 }
@@ -100,8 +100,8 @@ static void judge_pipeline(struct lanes *l, struct copy *c)
 	if (c->barren < LANES_BARREN || l->s->answers > 0)
 		return;
 	(void)err_set(&l->unfit, ERR_UNAVAILABLE,
-	              "the pipeline ended %d times and never answered (last status %d): does it run by itself?",
-	              c->barren, c->status);
+				  "the pipeline ended %d times and never answered (last status %d): does it run by itself?", c->barren,
+				  c->status);
 }
 
 void lanes_settle(struct lanes *l, struct copy *c)

@@ -12,10 +12,8 @@ const char *lanes_name(struct rec *r, const char *path, size_t *n)
 		s = rec_str(r, path, "");
 		*n = strlen(s);
 		return *n ? s : NULL;
-	case VAL_NUMBER:
-		return rec_raw(r, path, n);
-	default:
-		return NULL;
+	case VAL_NUMBER: return rec_raw(r, path, n);
+	default: return NULL;
 	}
 }
 
@@ -95,7 +93,7 @@ static void take_record(struct lanes *l, const char *line, size_t n)
 	size_t nid = 0, nkey = 0;
 	const char *id = lanes_name(l->rec, "id", &nid), *key = lanes_name(l->rec, l->o->key, &nkey);
 	struct item *it = mem_zalloc(sizeof(*it));
-	struct err why = { .kind = ERR_NONE };
+	struct err why = {.kind = ERR_NONE};
 	struct buf b = {0};
 
 	it->carries = rec_kind(l->rec, "error") == VAL_OBJECT;
@@ -124,12 +122,12 @@ static void take_record(struct lanes *l, const char *line, size_t n)
 
 static void take_line(struct lanes *l, const char *line, size_t n, enum lanes_line kind)
 {
-	struct err why = { .kind = ERR_NONE };
+	struct err why = {.kind = ERR_NONE};
 
 	l->s->records++;
 	if (kind == LANES_LONG)
 		(void)err_set(&why, ERR_DATA, "line %lu is over the %u bytes that a record may have", l->input.number,
-		              REC_MAX_LINE);
+					  REC_MAX_LINE);
 	else if (rec_parse(l->rec, line, n, &why) == 0)
 		return take_record(l, line, n);
 	else
@@ -143,7 +141,7 @@ bool lanes_take(struct lanes *l)
 	size_t n;
 
 	while (l->pending < l->o->max_pending && l->bytes < LANES_MAX_BYTES && l->out.n - l->out_at < LANES_MAX_OUT &&
-	       !l->fatal.kind) {
+		   !l->fatal.kind) {
 		enum lanes_line kind = lanes_next(&l->input, &line, &n);
 
 		if (kind == LANES_NONE)
@@ -216,8 +214,7 @@ static void fly(struct lanes *l, struct copy *c, struct item *it)
 
 void lanes_feed(struct lanes *l, struct copy *c)
 {
-	while (c->up && c->in >= 0 && c->ready && c->flying < l->o->max_in_flight &&
-	       c->feed.n - c->fed < LANES_MAX_FEED) {
+	while (c->up && c->in >= 0 && c->ready && c->flying < l->o->max_in_flight && c->feed.n - c->fed < LANES_MAX_FEED) {
 		struct lane *lane = c->ready;
 		struct item *it = lane->first;
 

@@ -50,7 +50,7 @@ static void end_by_sigpipe(struct lanes *l)
 void lanes_flush(struct lanes *l)
 {
 	while (l->out_at < l->out.n) {
-		struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+		struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
 		size_t n = l->out.n - l->out_at;
 		ssize_t k;
 
@@ -131,7 +131,7 @@ static void come_out(struct lanes *l, struct copy *c, struct item *it, const cha
 
 static void take_answer(struct lanes *l, struct copy *c, const char *line, size_t n, enum lanes_line kind)
 {
-	struct err why = { .kind = ERR_NONE };
+	struct err why = {.kind = ERR_NONE};
 	const char *id = NULL;
 	struct item *it = NULL;
 	size_t nid = 0;

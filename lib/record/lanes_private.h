@@ -21,8 +21,8 @@
 #define LANES_RECENT 64                    /* ids remembered */
 #define LANES_MS 1000000LL                 /* in ns */
 #define LANES_S 1000000000LL
-#define LANES_BREAKDOWN (5 * LANES_S)      /* that a copy with a dead stage may take to end by itself */
-#define LANES_PATIENCE (50 * LANES_MS)     /* before a copy that does not answer is looked at */
+#define LANES_BREAKDOWN (5 * LANES_S)  /* that a copy with a dead stage may take to end by itself */
+#define LANES_PATIENCE (50 * LANES_MS) /* before a copy that does not answer is looked at */
 
 /* ---- lines of a file descriptor that must not block ---- */
 
@@ -67,21 +67,21 @@ void lanes_table_remove(struct lanes_table *t, struct lanes_node *node);
 
 /* ---- what is on its way ---- */
 
-struct item { /* a record */
-	struct lanes_node by_id;    /* first; in the table while it is in flight */
+struct item {                /* a record */
+	struct lanes_node by_id; /* first; in the table while it is in flight */
 	struct lane *lane;
 	struct item *behind;        /* in the lane */
 	struct item *older, *newer; /* in flight in the same copy */
 	char *line;                 /* with its LF */
 	size_t n;
-	long long arrived;          /* ns */
-	int deaths;                 /* successive ends of its copy in which it was the oldest in flight */
-	bool asked;                 /* goes through the pipeline; else it goes out as it is when its turn comes */
-	bool carries;               /* an error */
-	bool overtaken;             /* one that was fed later came out */
+	long long arrived; /* ns */
+	int deaths;        /* successive ends of its copy in which it was the oldest in flight */
+	bool asked;        /* goes through the pipeline; else it goes out as it is when its turn comes */
+	bool carries;      /* an error */
+	bool overtaken;    /* one that was fed later came out */
 };
 
-struct lane { /* a key that has records */
+struct lane {                 /* a key that has records */
 	struct lanes_node by_key; /* first */
 	struct copy *copy;
 	struct item *first, *last;
@@ -91,8 +91,8 @@ struct lane { /* a key that has records */
 enum ending { END_DIED, END_CLOSED, END_LATE, END_BROKEN, END_STOPPED };
 
 struct copy {
-	int number; /* from 1 */
-	pid_t pid;  /* of its leader, also its process group; 0 when reaped */
+	int number;  /* from 1 */
+	pid_t pid;   /* of its leader, also its process group; 0 when reaped */
 	int in, out; /* our ends, -1 when closed */
 	int status;  /* of the pipeline, once reaped: as a shell gives it */
 	bool up;     /* was started, and its end is not settled yet */
@@ -104,15 +104,15 @@ struct copy {
 	struct item *late;            /* timed out; for END_LATE */
 	long flying, items;           /* in flight; and all that are assigned to it */
 	struct lane *ready, *ready_last;
-	long long turn;     /* run clock, when oldest became the oldest */
-	long long progress; /* ns, the last answer, or feeding when nothing was in flight */
-	long long watch;    /* ns, when to look at its stages next */
-	long long patience; /* ns between two looks */
-	pid_t suspect;      /* the stage that wrote to nobody at the last look */
-	long long start_at, kill_at; /* ns; 0: no such plan */
-	double backoff;     /* s, the last one; 0 after an answer */
-	int barren;         /* successive ends without an answer */
-	bool answered;      /* since it was started */
+	long long turn;                /* run clock, when oldest became the oldest */
+	long long progress;            /* ns, the last answer, or feeding when nothing was in flight */
+	long long watch;               /* ns, when to look at its stages next */
+	long long patience;            /* ns between two looks */
+	pid_t suspect;                 /* the stage that wrote to nobody at the last look */
+	long long start_at, kill_at;   /* ns; 0: no such plan */
+	double backoff;                /* s, the last one; 0 after an answer */
+	int barren;                    /* successive ends without an answer */
+	bool answered;                 /* since it was started */
 	uint64_t recent[LANES_RECENT]; /* hashes of the last ids it answered, to tell "twice" from "unknown" */
 	unsigned recent_at;
 };
@@ -129,8 +129,8 @@ struct lanes {
 	size_t bytes; /* of the pending lines */
 	struct buf out;
 	size_t out_at;
-	size_t out_chunk; /* bytes that a ready standard output takes without blocking */
-	long long now;    /* ns, of this turn of the loop */
+	size_t out_chunk;  /* bytes that a ready standard output takes without blocking */
+	long long now;     /* ns, of this turn of the loop */
 	long long stalled; /* ns that were spent waiting for standard output: they are nobody's timeout */
 	long long stop_at; /* ns, when a signal's grace ends; 0: no signal */
 	bool ended;        /* no more is read */
@@ -145,7 +145,7 @@ struct lanes {
 /* lanes_in.c */
 bool lanes_take(struct lanes *l); /* what was read becomes items, as many as may be; true when more may be read */
 const char *lanes_name(struct rec *r, const char *path, size_t *n); /* text or a number as written; or NULL */
-void lanes_feed(struct lanes *l, struct copy *c);       /* gives the copy what it may have */
+void lanes_feed(struct lanes *l, struct copy *c);                   /* gives the copy what it may have */
 void lanes_land(struct lanes *l, struct item *it);      /* out of its copy's flight; it stays its lane's first */
 void lanes_requeue(struct item *it);                    /* an item that landed is its copy's next to be fed */
 void lanes_remove(struct lanes *l, struct item *it);    /* its lane's first, not in flight, is gone and freed */

@@ -70,7 +70,7 @@ void lanes_stats_free(struct lanes_stats *s)
 void lanes_stats_print(const struct lanes_stats *s, FILE *f)
 {
 	(void)fprintf(f, "%lu messages in %.3f s, %lu answered, %lu with an error, ", s->records, s->seconds, s->answers,
-	              s->errors);
+				  s->errors);
 	(void)fprintf(f, "%lu timed out, %lu restarts\n", s->timeouts, s->restarts);
 	for (long i = 0; i < s->copies; i++)
 		(void)fprintf(f, "copy %ld: %lu answered, %lu restarts\n", i + 1, s->copy[i].answers, s->copy[i].restarts);
@@ -82,11 +82,11 @@ void lanes_stats_json(const struct lanes_stats *s, struct buf *out)
 	char ts[32];
 
 	buf_printf(out, "{\"v\":1,\"kind\":\"result\",\"ts\":\"%s\",\"tool\":\"%s\",\"messages\":%lu,\"answers\":%lu,",
-	           date_format(date_now(), ts), log_tool(), s->records, s->answers);
+			   date_format(date_now(), ts), log_tool(), s->records, s->answers);
 	buf_printf(out, "\"errors\":%lu,\"timeouts\":%lu,\"restarts\":%lu,\"nonsense\":%lu,\"seconds\":%.3f,\"copies\":[",
-	           s->errors, s->timeouts, s->restarts, s->nonsense, s->seconds);
+			   s->errors, s->timeouts, s->restarts, s->nonsense, s->seconds);
 	for (long i = 0; i < s->copies; i++)
 		buf_printf(out, "%s{\"answers\":%lu,\"restarts\":%lu}", i ? "," : "", s->copy[i].answers, s->copy[i].restarts);
 	buf_printf(out, "],\"latency_ms\":{\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f}}\n", s->p50, s->p90, s->p99,
-	           s->max);
+			   s->max);
 }

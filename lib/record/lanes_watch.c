@@ -18,7 +18,7 @@
 static bool writes_to_nobody(pid_t pid)
 {
 	char path[64], target[64];
-	struct pollfd p = { .events = POLLOUT };
+	struct pollfd p = {.events = POLLOUT};
 	ssize_t n;
 	bool broken;
 
