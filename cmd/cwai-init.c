@@ -162,7 +162,7 @@ int main(int argc, char *argv[])
 	struct err e;
 	const struct opt options[] = {
 		{'s', "store", OPT_STR, &in.store, "URL", "the store: a path, or postgresql://..."},
-		{0, "empty", OPT_FLAG, &in.empty, NULL, "without the domain's sample products and customers"},
+		{0, "empty", OPT_FLAG, &in.empty, NULL, "without the sample products and customers"},
 		{0, NULL, OPT_COMMON, &in.common, NULL, NULL},
 		{0},
 	};

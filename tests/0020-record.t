@@ -9,13 +9,13 @@ cat >in.ndjson <<'X'
 {"id":12345678901234567890,"a":1.10,"e":1e5,"text":"troca"}
 {"text":"a\u00e9\/\"\n\ud83d\ude00","text":"twice","k" : [ 1 ,2,  {"x":null} ] }
  {"text":"😀 ação","deep":[[[[[[[[[{"a":{"b":1}}]]]]]]]]]} 
-{ }
+{ "text":"x" }
 X
 add <in.ndjson >out.ndjson 2>err
 is "every record is answered" "$(wc -l <out.ndjson)" 4
 sed 's/,\{0,1\}"rules":\[\]//' out.ndjson >stripped
 is "what the filter added apart, the bytes are the input's" "$(cat stripped)" "$(cat in.ndjson)"
-is "the member stands before the last brace" "$(sed -n 4p out.ndjson)" '{ "rules":[]}'
+is "the member stands before the last brace" "$(sed -n 4p out.ndjson)" '{ "text":"x" ,"rules":[]}'
 is "a member that is there is replaced where it stands" "$(echo '{"rules":7,"text":"x"}' | add)" '{"rules":[],"text":"x"}'
 
 # Bad lines become records of kind bad, the stream goes on, and the status is 1.

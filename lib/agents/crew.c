@@ -153,6 +153,18 @@ static int search(const struct crew *c, const struct crew_ask *ask, int limit, v
 	return st;
 }
 
+int crew_focus(const struct crew *c, val task, val *product, struct err *e)
+{
+	int focus = (int)val_int(task, "focus", -1);
+	val shown;
+
+	if (shown_products(c, task, &shown, e) != 0)
+		return -1;
+	*product = val_at(shown, val_len(shown) == 1 ? 0 : focus);
+	val_free(shown);
+	return 0;
+}
+
 bool crew_is_called(const struct crew *c, val product, const char *text)
 {
 	char *path = mem_printf("categories.%s.words", val_str(product, "category", "-")), *subject = crew_subject(text);

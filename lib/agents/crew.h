@@ -60,6 +60,9 @@ int crew_find_products(const struct crew *c, const struct crew_ask *ask, int lim
 /* Does the text itself name a product, a category or a property: has it words besides those of asking? */
 bool crew_names_something(const char *text);
 
+/* The product that the talk is about: the task's focus, or the only one it shows; null when there is none. 0, or -1. */
+int crew_focus(const struct crew *c, val task, val *product, struct err *e);
+
 /* Does the text say a word of the product's name, brand or category, rather than of its description? */
 bool crew_is_called(const struct crew *c, val product, const char *text);
 

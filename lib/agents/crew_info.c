@@ -109,6 +109,13 @@ static bool mentions(const char *folded, const char *const *words)
 	return false;
 }
 
+/* How one asks what a product is made of, and how to use it. */
+static const char *const of_what[] = {"ingrediente", "composi",          "formula", "feito de",
+									  "leva o que",  "o que tem dentro", "contem",  NULL};
+static const char *const how_to[] = {"como us",     "como se us",    "como eu us",  "modo de us", "como aplic",
+									 "como pass",   "usar ele",      "usa ele",     "usa esse",   "quantas vezes",
+									 "como que us", "como e que us", "jeito de us", NULL};
+
 static val about(val product)
 {
 	return val_set(val_object(), "product", val_copy(product));
@@ -150,8 +157,6 @@ static int answer_attribute(const struct crew *c, const char *folded, val produc
 static int answer_ingredient(const struct crew *c, const char *folded, val product, struct crew_part *part,
 							 struct err *e)
 {
-	static const char *const asks[] = {"ingrediente", "composi",          "formula", "feito de",
-									   "leva o que",  "o que tem dentro", "contem",  NULL};
 	val list = val_get(product, "ingredients"), in;
 	int st = 0;
 
@@ -166,7 +171,7 @@ static int answer_ingredient(const struct crew *c, const char *folded, val produ
 		free(f);
 		val_free(v);
 	}
-	if (st == 0 && val_len(list) > 0 && mentions(folded, asks))
+	if (st == 0 && val_len(list) > 0 && mentions(folded, of_what))
 		st = crew_say(c, part, "product_ingredients", about(product), e) == 0 ? 1 : -1;
 	val_free(list);
 	return st;
@@ -176,13 +181,10 @@ static int answer_ingredient(const struct crew *c, const char *folded, val produ
 static int answer_product(const struct crew *c, const struct crew_ask *ask, val product, struct crew_part *part,
 						  struct err *e)
 {
-	static const char *const use[] = {"como us",     "como se us",    "como eu us",  "modo de us", "como aplic",
-									  "como pass",   "usar ele",      "usa ele",     "usa esse",   "quantas vezes",
-									  "como que us", "como e que us", "jeito de us", NULL};
 	char *folded = fold_dup(ask->text);
 	int st = 0;
 
-	if (mentions(folded, use) && val_str(product, "how_to_use", NULL))
+	if (mentions(folded, how_to) && val_str(product, "how_to_use", NULL))
 		st = crew_say(c, part, "product_how_to_use", about(product), e) == 0 ? 1 : -1;
 	if (st == 0)
 		st = answer_ingredient(c, folded, product, part, e);
@@ -196,6 +198,49 @@ static int answer_product(const struct crew *c, const struct crew_ask *ask, val 
 	return st;
 }
 
+static int take_product(struct crew_part *part, val product, int st)
+{
+	if (st <= 0)
+		return st;
+	val_free(part->products);
+	part->products = val_push(val_array(), val_copy(product));
+	part->facts = crew_facts(part->facts, part->products);
+	part->focus = 0;
+	return st;
+}
+
+static bool asks_aspect(const char *text)
+{
+	char *folded = fold_dup(text);
+	bool asks = mentions(folded, of_what) || mentions(folded, how_to);
+
+	free(folded);
+	return asks;
+}
+
+/*
+ * "E os ingredientes?" calls no product by name: it asks of the one that the talk is about. Then *found (consumed) is
+ * that one. Else how stays as it was.
+ */
+static int prefer_focus(const struct crew *c, const struct crew_ask *ask, int how, val *found, struct err *e)
+{
+	val first = val_at(*found, 0), product;
+	bool named = how == CREW_NAMED && crew_is_called(c, first, ask->text);
+
+	val_free(first);
+	if (named || (how != CREW_NAMED && how != CREW_MISSING) || !asks_aspect(ask->text))
+		return how;
+	if (crew_focus(c, ask->task, &product, e) != 0)
+		return -1;
+	if (!val_is(product)) {
+		val_free(product);
+		return how;
+	}
+	val_free(*found);
+	*found = val_push(val_array(), product);
+	return CREW_SHOWN;
+}
+
 /* The product that is named or was shown, and what is asked of it. */
 static int answer_products(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
@@ -204,15 +249,14 @@ static int answer_products(const struct crew *c, const struct crew_ask *ask, str
 
 	if (how < 0)
 		return -1;
+	how = prefer_focus(c, ask, how, &found, e);
+	if (how < 0) {
+		val_free(found);
+		return -1;
+	}
 	if (how == CREW_NAMED || how == CREW_SHOWN || (how == CREW_WHICH && focus >= 0)) {
 		one = val_at(found, focus >= 0 ? focus : 0);
-		st = answer_product(c, ask, one, part, e);
-		if (st > 0) {
-			val_free(part->products);
-			part->products = val_push(val_array(), val_copy(one));
-			part->facts = crew_facts(part->facts, part->products);
-			part->focus = 0;
-		}
+		st = take_product(part, one, answer_product(c, ask, one, part, e));
 		val_free(one);
 	} else if (how == CREW_WHICH) {
 		part->facts = crew_facts(part->facts, found);
@@ -287,7 +331,7 @@ static int try_all(const struct crew *c, const struct crew_ask *ask, struct crew
 		st = answer_rule(c, ask, "promotion", part, e);
 	if (st == 0 && service)
 		st = answer_service(c, ask, part, e);
-	if (st == 0 && product)
+	if (st == 0 && (product || asks_aspect(ask->text)))
 		st = answer_products(c, ask, part, e);
 	if (st == 0)
 		st = answer_rules(c, ask, part, e);
