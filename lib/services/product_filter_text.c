@@ -81,12 +81,23 @@ struct span {
 	const char *start, *end;
 };
 
-/* The number behind the word at m ("fps 50", "fator acima de 30", "fps50"); false when there is none. */
-static bool number_behind(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most, struct span *where)
+static bool is_money(const char *end, const char *stop)
 {
-	static const char *const between[] = { "de", "do", "da", "acima", "maior", "que", "no", "minimo", "pelo", "menos", "igual", "a", "o",
-	                                       "superior", "e", "seja", "ao", "partir", NULL };
-	static const char *const under[] = { "ate", "maximo", "menor", "abaixo", "inferior", NULL };
+	static const char *const money[] = {"reais", "real", "conto", "contos", "pila", "pilas", NULL};
+	struct token t;
+
+	return token_next(&end, stop, &t) && is_one_of(&t, money);
+}
+
+/*
+ * The number behind the word at m ("fps 50", "fator acima de 30", "fps50"), and how many words stand between; -1 when
+ * there is none.
+ */
+static int number_behind(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most, struct span *where)
+{
+	static const char *const between[] = {"de", "do", "da", "acima", "maior", "que", "no", "minimo", "pelo", "menos", "igual", "a", "o",
+	                                      "superior", "e", "seja", "ao", "partir", NULL};
+	static const char *const under[] = {"ate", "maximo", "menor", "abaixo", "inferior", NULL};
 	const char *p = m->end, *stop = s->look + s->n;
 	struct token t;
 
@@ -95,14 +106,14 @@ static bool number_behind(const struct sentence *s, const struct product_mention
 		if (all_digits(&t)) {
 			*number = read_number(t.p, stop, &where->end);
 			where->start = m->start;
-			return true;
+			return is_money(where->end, stop) ? -1 : words;
 		}
 		if (is_one_of(&t, under))
 			*at_most = true;
 		else if (!is_one_of(&t, between))
-			return false;
+			return -1;
 	}
-	return false;
+	return -1;
 }
 
 /* The number before it ("5,5 litros", "180 fios"). */
@@ -149,6 +160,22 @@ static void note_span(struct product_condition *c, const struct sentence *s, con
 	c->span[c->spans++].to = (size_t)(end - s->look);
 }
 
+/* Reads the number that the word at m speaks of: right behind it, else right before it, else further behind. */
+static bool number_beside(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most, struct span *where)
+{
+	struct span before;
+	double other;
+	int words = number_behind(s, m, number, at_most, where);
+
+	if (words != 0 && number_before(s, m, &other, &before)) {
+		*number = other;
+		*at_most = false;
+		*where = before;
+		return true;
+	}
+	return words >= 0;
+}
+
 static void read_numbers(struct product_filter *f, const struct product_words *words, struct sentence *s)
 {
 	struct product_mention m[MENTIONS];
@@ -160,9 +187,7 @@ static void read_numbers(struct product_filter *f, const struct product_words *w
 		double number;
 		bool at_most = false;
 
-		if (m[i].meaning->kind != PRODUCT_NUMBER)
-			continue;
-		if (!number_behind(s, &m[i], &number, &at_most, &where) && !number_before(s, &m[i], &number, &where))
+		if (m[i].meaning->kind != PRODUCT_NUMBER || !number_beside(s, &m[i], &number, &at_most, &where))
 			continue;
 		c = add_condition(f, PRODUCT_NUMBER, m[i].meaning->key, false);
 		if (!c)

@@ -117,7 +117,7 @@ static val with_score(const struct search *x, val product, const struct rank_hit
 /* Reads the products of n (<= PRODUCT_BATCH) hits from the store and keeps those that pass, until there are enough. */
 static int take_batch(struct search *x, const struct rank_hit *hit, int n, struct err *e)
 {
-	struct product_key key[PRODUCT_BATCH];
+	struct product_key key[PRODUCT_BATCH] = {{0}};
 	val row[PRODUCT_BATCH];
 	int st;
 

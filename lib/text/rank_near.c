@@ -11,7 +11,7 @@
 #define LEAST_WEIGHT 0.05f
 #define PREFIX_CHARS 5
 #define GRAM_WEIGHT 0.6f /* of a word read by its grams alone */
-#define GRAM_LEAST 0.3f  /* shared grams, as Dice's coefficient */
+#define GRAM_LEAST 0.45f /* shared grams, as Dice's coefficient */
 
 /* Forms while they are gathered; a term may be in it more than once. */
 struct forms {
