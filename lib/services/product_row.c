@@ -47,7 +47,8 @@ static val text_or_null(val v)
 static val parsed(val v)
 {
 	const char *text = val_text(v, NULL);
-	val out = text && (*text == '{' || *text == '[') ? val_parse(text, strlen(text), NULL) : val_null();
+	bool empty = !text || strcmp(text, "{}") == 0;
+	val out = !empty && (*text == '{' || *text == '[') ? val_parse(text, strlen(text), NULL) : val_null();
 
 	if (val_kind(out) == VAL_NONE)
 		out = val_null();

@@ -138,7 +138,8 @@ static int take_batch(struct search *x, const struct rank_hit *hit, int n, struc
 
 static int take_hits(struct search *x, const struct rank_hit *hit, int n, struct err *e)
 {
-	int batch = x->limit <= 16 ? 16 : x->limit <= 64 ? 64 : PRODUCT_BATCH;
+	bool all_pass = x->filter.min_cents < 0 && x->filter.max_cents < 0 && x->filter.in_stock < 1;
+	int batch = x->limit > PRODUCT_BATCH ? PRODUCT_BATCH : all_pass || x->limit > 16 ? x->limit : 16;
 
 	for (int i = 0; i < n && !is_full(x); i += batch, batch = batch < 64 ? 64 : PRODUCT_BATCH)
 		if (take_batch(x, hit + i, n - i < batch ? n - i : batch, e) != 0)

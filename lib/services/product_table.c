@@ -246,7 +246,12 @@ int product_table_each(struct product_store *s, int (*fn)(void *cookie, val prod
 /* Few sizes of lists, so that statements are prepared once and used again. */
 static int list_size(int n)
 {
-	return n <= 1 ? 1 : n <= 16 ? 16 : n <= 64 ? 64 : PRODUCT_BATCH;
+	static const int sizes[] = {1, 5, 10, 16, 64, PRODUCT_BATCH};
+	size_t i = 0;
+
+	while (sizes[i] < n)
+		i++;
+	return sizes[i];
 }
 
 static int fetch_rows(struct product_store *s, const struct product_key *key, int n, struct rows *r, struct err *e)
