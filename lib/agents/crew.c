@@ -17,17 +17,19 @@ static const char asking[] =
 	"cs custa custam custando custo da dai dar dela delas dele deles dessa dessas desse desses destas destes dia "
 	"diga disponibilidade disponiveis disponivel diz dizer dois duas e ela ele eles encomenda encomendar encontra "
 	"encontrar encontro entao essa essas esse esses esta estao este estoque estou eu existe fala falar falou "
-	"falta favor faz fazem fazer fecha fechado fechar fechei fica ficar gente gostaria gostei ha hoje indica "
-	"indicacao indicam indicar indique informa informacao informacoes informar interessada interessado interesse "
-	"isso la legal leva levamos levando levar levaria levo loja mais manda mandar mande me menos mesma mesmo meu "
-	"minha moca moco mostra mostrar nele nessa nesse nesta neste nova novo obg obrigada obrigado oi ok ola olha "
-	"olhando olhar opcao opcoes oq outra outro pagar passa peco pedir pega pegando pegar pegaria pego pessoal pf "
-	"pfv pode poderia por posso preciso preco precos primeira primeiro procurando procuro produto produtos quais "
-	"qual quanto quantos quatro quer queremos querendo querer queria queriam querida quero quis quiser reais real "
-	"recomenda recomendam recomendar reserva reservar sabe sabem saber sai saindo segue seguem segunda segundo "
-	"separa separar sera seria sim so sobre sugere sugerem sugestao sugestoes ta tao tchau te tem temos tenho ter "
-	"terceira terceiro teria tinha tipo to tres tudo ultima ultimo um uma unidade unidades vai valor valores vc "
-	"vcs veja vejo vem vende vendem ver vlw voce voces voltou vou";
+	"falta favor faz fazem fazer fecha fechado fechar fechei fica ficar gente gostaria gostei ha hoje igual "
+	"indica indicacao indicam indicar indique informa informacao informacoes informar interessada interessado "
+	"interesse isso la legal leva levamos levando levar levaria levo loja mais manda mandar mande me menos mesma "
+	"mesmo meu meus minha minhas moca moco mostra mostrar nele nessa nesse nesta neste nosso nova novo obg "
+	"obrigada obrigado oi ok ola olha olhando olhar opcao opcoes oq outra outras outro outros pagar parecida "
+	"parecidas parecido parecidos passa peco pedir pega pegando pegar pegaria pego pessoal pf pfv pode poderia "
+	"por posso preciso preco precos primeira primeiro procurando procuro produto produtos quais qual quanto "
+	"quantos quatro quer queremos querendo querer queria queriam querida quero quis quiser reais real recomenda "
+	"recomendam recomendar reserva reservar sabe sabem saber sai saindo segue seguem segunda segundo semelhante "
+	"semelhantes separa separar sera seria seu seus sim similar similares so sobre sua suas sugere sugerem "
+	"sugestao sugestoes ta tao tchau te tem temos tenho ter terceira terceiro teria tinha tipo to tres tudo "
+	"ultima ultimo um uma unidade unidades vai valor valores vc vcs veja vejo vem vende vendem ver vlw voce voces "
+	"voltou vou";
 
 static bool is_asking(const struct token *t)
 {
@@ -57,7 +59,7 @@ char *crew_subject(const char *text)
 	struct token t;
 
 	while (token_next(&s, stop, &t)) {
-		if (is_asking(&t))
+		if (is_asking(&t) || (t.n == 1 && *t.p > '9'))
 			continue;
 		if (b.n)
 			buf_putc(&b, ' ');
@@ -120,16 +122,21 @@ static val good_hits(val found, double least_cover)
 
 static int search_words(const struct crew *c, const char *text, int limit, val *out, val *relaxed, struct err *e)
 {
-	val q = val_object(), found;
+	val q = val_object(), found, filters, dropped;
 
 	q = val_set_str(q, "text", text);
 	q = val_set_int(q, "limit", limit);
 	q = val_set(q, "relax", val_true(relaxed != NULL));
 	if (product_search(c->products, q, &found, e) != 0)
 		return -1;
-	*out = good_hits(found, 0.5);
+	filters = val_get(found, "filters");
+	dropped = val_get(found, "relaxed");
+	/* What was understood as a filter holds already: fewer of the other words need to be there. */
+	*out = good_hits(found, val_len(filters) > 0 && val_len(dropped) == 0 ? 0.25 : 0.5);
 	if (relaxed)
-		*relaxed = val_get(found, "relaxed");
+		*relaxed = val_copy(dropped);
+	val_free(dropped);
+	val_free(filters);
 	val_free(found);
 	return 0;
 }
@@ -229,6 +236,10 @@ static int refer(const struct crew_ask *ask, val shown, bool *names)
 	int focus = (int)val_int(ask->task, "focus", -1), i = product_refer(folded, shown, focus);
 
 	*names = *subject != '\0';
+	/* "Quero o perfume", when one perfume was shown, is that one; "tem perfume?" asks for any. */
+	if (i == PRODUCT_REFER_NONE && *names && val_len(shown) == 1 && strcmp(ask->intent, "buy") == 0 &&
+		is_of_shown(subject, shown))
+		i = 0;
 	if (i == PRODUCT_REFER_NONE &&
 		!*names) { /* "e o primeiro, quanto custa?": what is meant stands in another clause */
 		free(folded);

@@ -112,9 +112,9 @@ static bool mentions(const char *folded, const char *const *words)
 /* How one asks what a product is made of, and how to use it. */
 static const char *const of_what[] = {"ingrediente", "composi",          "formula", "feito de",
 									  "leva o que",  "o que tem dentro", "contem",  NULL};
-static const char *const how_to[] = {"como us",     "como se us",    "como eu us",  "modo de us", "como aplic",
-									 "como pass",   "usar ele",      "usa ele",     "usa esse",   "quantas vezes",
-									 "como que us", "como e que us", "jeito de us", NULL};
+static const char *const how_to[] = {"como us",       "como se us",  "como eu us", "modo de us", "como aplic",
+									 "como pass",     "usar ele",    "usa ele",    "usa esse",   "como que us",
+									 "como e que us", "jeito de us", NULL};
 
 static val about(val product)
 {

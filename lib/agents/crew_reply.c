@@ -156,6 +156,22 @@ static int crew_part(struct reply *r, const char *crew, const char *intent, cons
 	return st;
 }
 
+/* Small talk is answered once: thanks or goodbye rather than another greeting. */
+static bool said_better(val intents, int i)
+{
+	val one = val_at(intents, i), other;
+	bool greets = strcmp(val_str(one, "name", ""), "greeting") == 0, better = false;
+
+	for (int k = 0; k < val_len(intents); k++) {
+		other = val_at(intents, k);
+		if (k != i && strcmp(val_str(other, "crew", ""), "greet") == 0)
+			better = better || greets || (k < i && strcmp(val_str(other, "name", ""), "greeting") != 0);
+		val_free(other);
+	}
+	val_free(one);
+	return better;
+}
+
 /* A part for each of the crew's intents: of a message with several, each has the words it was found in. */
 static int crew_parts(struct reply *r, const char *crew, bool several, struct err *e)
 {
@@ -166,7 +182,7 @@ static int crew_parts(struct reply *r, const char *crew, bool several, struct er
 	for (int i = 0; i < val_len(intents) && st == 0; i++) {
 		val one = val_at(intents, i);
 
-		if (strcmp(val_str(one, "crew", ""), crew) == 0) {
+		if (strcmp(val_str(one, "crew", ""), crew) == 0 && !(strcmp(crew, "greet") == 0 && said_better(intents, i))) {
 			st = crew_part(r, crew, val_str(one, "name", ""), several ? val_str(one, "text", text) : text, e);
 			done++;
 		}

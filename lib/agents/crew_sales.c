@@ -88,8 +88,8 @@ static int lines_of(const struct crew *c, const char *text, val products, val *o
 	return st;
 }
 
-/* Products of the same category that are in stock, without the one itself. */
-static int alternatives(const struct crew *c, val product, val *out, struct err *e)
+/* Products of the same category that are in stock, without the one itself and those of ids (an array). */
+static int alternatives(const struct crew *c, val product, val ids, val *out, struct err *e)
 {
 	val q = val_object(), found, all;
 	const char *id = val_str(product, "id", "");
@@ -99,7 +99,7 @@ static int alternatives(const struct crew *c, val product, val *out, struct err 
 	q = val_set_str(q, "category", val_str(product, "category", NULL));
 	q = val_set(q, "in_stock", val_true(true));
 	q = val_set(q, "plain", val_true(true)); /* the name's words filter nothing */
-	q = val_set_int(q, "limit", limit + 1);
+	q = val_set_int(q, "limit", limit + 1 + val_len(ids));
 	if (product_search(c->products, q, &found, e) != 0)
 		return -1;
 	all = val_get(found, "products");
@@ -107,7 +107,7 @@ static int alternatives(const struct crew *c, val product, val *out, struct err 
 	for (int i = 0; i < val_len(all) && val_len(*out) < limit; i++) {
 		val p = val_at(all, i);
 
-		if (strcmp(val_str(p, "id", ""), id) != 0 && !out_of_stock(p))
+		if (strcmp(val_str(p, "id", ""), id) != 0 && !val_array_has(ids, val_str(p, "id", "")) && !out_of_stock(p))
 			*out = val_push(*out, p);
 		else
 			val_free(p);
@@ -195,8 +195,10 @@ static int stock(const struct crew *c, const struct crew_ask *ask, struct crew_p
 	int st = 0;
 
 	if (val_len(products) == 1 && out_of_stock(first)) {
-		val_free(others);
-		st = alternatives(c, first, &others, e);
+		val none = others;
+
+		st = alternatives(c, first, none, &others, e);
+		val_free(none);
 	}
 	val_free(first);
 	if (st != 0)
@@ -274,13 +276,34 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 	return st;
 }
 
+/* What can be bought comes first; at most limit are kept. Consumes products. */
+static val in_stock_first(val products, int limit)
+{
+	val out = val_array();
+
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < val_len(products) && val_len(out) < limit; i++) {
+			val p = val_at(products, i);
+
+			if (out_of_stock(p) == (pass == 1))
+				out = val_push(out, p);
+			else
+				val_free(p);
+		}
+	val_free(products);
+	return out;
+}
+
 static int recommend(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
 	val products, relaxed;
 	int limit = (int)val_int(domain_conf(c->domain), "recommend.limit", 3), focus, st;
 
-	switch (crew_find_products(c, ask, limit, &products, &focus, &relaxed, e)) {
-	case CREW_NAMED: st = list(c, ask, part, "sales_list", products, relaxed, e); break;
+	switch (crew_find_products(c, ask, 2 * limit, &products, &focus, &relaxed, e)) {
+	case CREW_NAMED:
+		products = in_stock_first(products, limit);
+		st = list(c, ask, part, "sales_list", products, relaxed, e);
+		break;
 	case CREW_SHOWN: st = list(c, ask, part, "sales_price", products, relaxed, e); break;
 	case CREW_WHICH: st = list(c, ask, part, "sales_which", products, relaxed, e); break;
 	case CREW_NOTHING: st = ask_back(c, part, e); break;
@@ -309,10 +332,44 @@ static bool affirms(const char *text)
 	return is;
 }
 
+/* "Tem outro parecido?": others of the kind of what was shown. 1 when that was asked and answered, 0, or -1 with e. */
+static int similar(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
+{
+	static const char *const asks[] = {"parecid",       "similar",   "semelhante", "outra opcao",
+									   "outras opcoes", "tem outro", "tem outra"};
+	char *folded = fold_dup(ask->text), *subject = crew_subject(ask->text);
+	val ids = val_get(ask->task, "products"), product = val_null(), others, none = val_array();
+	bool asked = false;
+	int st = 0;
+
+	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
+		asked = asked || strstr(folded, asks[i]);
+	if (asked && !*subject && val_len(ids) > 0) {
+		val id = val_at(ids, (int)val_int(ask->task, "focus", -1) >= 0 ? (int)val_int(ask->task, "focus", 0) : 0);
+
+		st = product_get(c->products, val_text(id, ""), &product, e);
+		val_free(id);
+	}
+	if (st == 0 && val_is(product) && (st = alternatives(c, product, ids, &others, e)) == 0) {
+		st = val_len(others) > 0 ? list(c, ask, part, "sales_list", others, none, e) : no_facts(part);
+		val_free(others);
+		st = st == 0 ? 1 : -1;
+	}
+	val_free(none);
+	val_free(product);
+	val_free(ids);
+	free(subject);
+	free(folded);
+	return st;
+}
+
 int crew_sales_answer(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
 	static const char *const abouts[] = {"price", "stock", "buy"};
+	int st = similar(c, ask, part, e);
 
+	if (st != 0)
+		return st < 0 ? -1 : 0;
 	for (size_t i = 0; i < sizeof(abouts) / sizeof(abouts[0]); i++)
 		if (strcmp(ask->intent, abouts[i]) == 0)
 			return about(c, ask, part, e);

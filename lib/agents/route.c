@@ -142,6 +142,12 @@ static bool pieces_win(const struct message *m)
 	return *classifier_note(m->r->model, m->whole.label) && all_sure(m);
 }
 
+/* What nobody understood, and what is not at least more of the same small talk ("obrigada, era isso"). */
+static bool is_unknown(const struct message *m, const struct route_clause *c)
+{
+	return !is_sure(m->r, c, 0) && c->label != m->whole.label;
+}
+
 /* A greeting with something behind it that nobody understood: that something is what the customer wants. */
 static bool hides_unknown(const struct message *m)
 {
@@ -151,12 +157,12 @@ static bool hides_unknown(const struct message *m)
 	if (!is_social(m->r, &m->whole))
 		return false;
 	for (int i = 0; i < m->n; i++)
-		if (m->n > 1 && !is_sure(m->r, &m->clause[i], 0))
+		if (m->n > 1 && is_unknown(m, &m->clause[i]))
 			return true;
 	while (m->n == 1 && route_cut_softly(classifier_lang(m->r->model), &m->whole, &from, &left, &right)) {
 		guess(m->r, &left);
 		guess(m->r, &right);
-		if (is_social(m->r, &left) && !is_sure(m->r, &right, 0))
+		if (is_social(m->r, &left) && is_unknown(m, &right))
 			return true;
 	}
 	return false;
