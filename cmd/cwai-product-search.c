@@ -151,7 +151,9 @@ static int print_found(const struct searcher *c, val found, struct err *e)
 	if (table && product_show(found, stdout) != 0)
 		st = err_set(e, ERR_IO, "cannot write to standard output");
 	for (int i = 0; i < val_len(products) && st == 0 && !table; i++)
-		st = rec_emit_val(product_query_merge(val_set_str(val_set_int(val_object(), "v", 1), "kind", "product"), val_at(products, i)), e);
+		st = rec_emit_val(
+			product_query_merge(val_set_str(val_set_int(val_object(), "v", 1), "kind", "product"), val_at(products, i)),
+			e);
 	val_free(products);
 	return st;
 }
@@ -182,7 +184,8 @@ static void check(const struct searcher *c, const struct opt_tool *tool)
 {
 	if (c->limit < 1 || c->limit > MOST)
 		opt_fail(tool, "--limit: must be from 1 to %d", MOST);
-	if (c->path && (c->min >= 0 || c->max >= 0 || c->brands.n || c->categories.n || c->attributes.n || c->in_stock || c->sort || c->relax))
+	if (c->path && (c->min >= 0 || c->max >= 0 || c->brands.n || c->categories.n || c->attributes.n || c->in_stock ||
+					c->sort || c->relax))
 		opt_fail(tool, "--products: a file has no filters, only words");
 }
 
@@ -218,7 +221,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-product-search", "finds products by what a customer wrote",
-	                              "[option ...] WORD ...\n[option ...] < records", options, false};
+								  "[option ...] WORD ...\n[option ...] < records", options, false};
 	const struct rec_filter filter = {.record = search_record, .cookie = &c};
 	int at = opt_parse(&tool, argc, argv), st;
 

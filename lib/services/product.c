@@ -14,7 +14,8 @@
 /* What the index takes from the domain: when any of it changes, the index is made anew. */
 static uint64_t hash_conf(const struct domain *d)
 {
-	static const char *const members[] = { "language", "categories", "attributes", "synonyms", "tables", "field_mappings" };
+	static const char *const members[] = {"language", "categories", "attributes",
+										  "synonyms", "tables",     "field_mappings"};
 	struct buf b = {0};
 	uint64_t hash;
 
@@ -68,7 +69,7 @@ static int find_key(struct product_store *s, const char *id, struct product_key 
 
 	*key = (struct product_key){0};
 	if (!s->table) {
-		*key = (struct product_key){ mem_dup(id), mem_dup(id), 0 };
+		*key = (struct product_key){mem_dup(id), mem_dup(id), 0};
 		return 0;
 	}
 	if (product_index_refresh(s, e) != 0)
@@ -102,7 +103,7 @@ long product_count(struct product_store *s, struct err *e)
 	if (s->table)
 		return product_index_refresh(s, e) == 0 ? (long)rank_count(s->index) : -1;
 	if (sql_row(s->sql, "SELECT COUNT(*) AS n FROM products WHERE domain = $1 AND active <> 0",
-	            val_push(val_array(), val_of_str(domain_name(s->d))), &row, e) != 0)
+				val_push(val_array(), val_of_str(domain_name(s->d))), &row, e) != 0)
 		return -1;
 	n = (long)val_int(row, "n", 0);
 	val_free(row);
@@ -115,14 +116,16 @@ static int refuse_foreign(const struct product_store *s, struct err *e)
 {
 	if (!s->table)
 		return 0;
-	return err_set(e, ERR_REFUSED, "the products of %s stand in the shop's own table %s, which is only read", domain_name(s->d), s->table);
+	return err_set(e, ERR_REFUSED, "the products of %s stand in the shop's own table %s, which is only read",
+				   domain_name(s->d), s->table);
 }
 
 /* A member that has no column of its own. */
 static bool is_detail(const char *member)
 {
-	static const char *const columns[] = { "id", "sku", "name", "brand", "category", "description", "price", "price_cents", "currency",
-	                                       "stock", "attributes", "active", "score", "cover" };
+	static const char *const columns[] = {"id",          "sku",    "name",        "brand",    "category",
+										  "description", "price",  "price_cents", "currency", "stock",
+										  "attributes",  "active", "score",       "cover"};
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		if (strcmp(columns[i], member) == 0)
@@ -171,7 +174,8 @@ static int price_of(val product, val *out, struct err *e)
 		n = product_filter_cents(price);
 	*out = n >= 0 ? val_of_int(n) : val_null();
 	if (n < 0 && (val_is(price) || val_is(cents)))
-		n = err_set(e, ERR_DATA, "product %s: price must be a decimal text such as \"59.90\"", val_str(product, "id", ""));
+		n = err_set(e, ERR_DATA, "product %s: price must be a decimal text such as \"59.90\"",
+					val_str(product, "id", ""));
 	else
 		n = 0;
 	val_free(price);
@@ -182,13 +186,15 @@ static int price_of(val product, val *out, struct err *e)
 static int upsert(struct product_store *s, val product, struct err *e)
 {
 	static const char query[] =
-		"INSERT INTO products (domain, id, sku, name, brand, category, description, price_cents, currency, stock, attributes, details,"
+		"INSERT INTO products (domain, id, sku, name, brand, category, description, price_cents, currency, stock, attributes,"
+		" details,"
 		" active, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 		" ON CONFLICT (domain, id) DO UPDATE SET sku = excluded.sku, name = excluded.name, brand = excluded.brand,"
 		" category = excluded.category, description = excluded.description, price_cents = excluded.price_cents,"
-		" currency = excluded.currency, stock = excluded.stock, attributes = excluded.attributes, details = excluded.details,"
+		" currency = excluded.currency, stock = excluded.stock, attributes = excluded.attributes,"
+		" details = excluded.details,"
 		" active = excluded.active, updated_at = excluded.updated_at";
-	static const char *const texts[] = { "id", "sku", "name", "brand", "category", "description" };
+	static const char *const texts[] = {"id", "sku", "name", "brand", "category", "description"};
 	val p, price;
 
 	if (check_product(product, e) != 0 || price_of(product, &price, e) != 0)
@@ -206,17 +212,21 @@ static int upsert(struct product_store *s, val product, struct err *e)
 }
 
 /*
- * Marks that products have changed. The version grows with the clock, so that two stores which share a folder of derived
- * files hardly ever have the same one.
+ * Marks that products have changed. The version grows with the clock, so that two stores which share a folder of
+ * derived files hardly ever have the same one.
  */
 static int bump(struct product_store *s, struct err *e)
 {
 	val p = val_push(val_push(val_array(), val_of_str(domain_name(s->d))), val_of_int(date_now()));
 
-	return sql_exec(s->sql, "INSERT INTO versions (domain, entity, version) VALUES ($1, 'products', $2)"
-	                        " ON CONFLICT (domain, entity) DO UPDATE SET version ="
-	                        " CASE WHEN versions.version >= excluded.version THEN versions.version + 1 ELSE excluded.version END",
-	                p, e) < 0 ? -1 : 0;
+	return sql_exec(
+			   s->sql,
+			   "INSERT INTO versions (domain, entity, version) VALUES ($1, 'products', $2)"
+			   " ON CONFLICT (domain, entity) DO UPDATE SET version ="
+			   " CASE WHEN versions.version >= excluded.version THEN versions.version + 1 ELSE excluded.version END",
+			   p, e) < 0
+			   ? -1
+			   : 0;
 }
 
 /* Ends the transaction: all of it, or nothing. */
@@ -258,7 +268,7 @@ static int import_record(void *cookie, struct rec *r, struct err *e)
 
 long product_import(struct product_store *s, const char *path, struct err *e)
 {
-	struct import x = { .s = s };
+	struct import x = {.s = s};
 
 	if (refuse_foreign(s, e) != 0 || sql_begin(s->sql, e) != 0)
 		return -1;

@@ -3,8 +3,8 @@
  * field_mappings.product of domain.yaml), and the search over them.
  *
  * A product is a value {id, sku, name, brand, category, description, price ("59.90"), price_cents, currency, stock,
- * attributes {}, and whatever else the shop tells about it: how_to_use, ingredients [], size, …}. What is not known is
- * null. category is a key of the domain's categories where it is one.
+ * attributes {}, and whatever else the shop tells about it: how_to_use, ingredients [], size, …}. What is not known
+ * is null. category is a key of the domain's categories where it is one.
  */
 #ifndef SERVICES_PRODUCT_H
 #define SERVICES_PRODUCT_H
@@ -45,8 +45,8 @@ long product_count(struct product_store *s, struct err *e);
  *   text        what a customer wrote; filters are read from it
  *   price_min, price_max   decimal strings or numbers, both included
  *   brand, category        a string or an array of them: any of these
- *   attributes  object by the domain's keys, as their type is: of a choice a value or an array (any of these), of a flag
- *               true or false, of a number the least, or {"min","max"}
+ *   attributes  object by the domain's keys, as their type is: of a choice a value or an array (any of these), of a
+ *               flag true or false, of a number the least, or {"min","max"}
  *   in_stock    true: only what is there; false: all, whatever the text says
  *   limit       10 when missing
  *   sort        "relevance", "price" (cheapest first) or "-price"
@@ -57,8 +57,9 @@ long product_count(struct product_store *s, struct err *e);
  * What is given here wins over what the text says.
  *
  * *found (the caller's) is {"products":[product and its score, cover, …best first], "filters":{as above, what was
- * understood}, "relaxed":["até R$ 80,00", …what was dropped, in Portuguese]}. cover, 0 to 1, is how much of what the
- * text says the product has. Nothing found is an empty list. -1 with e when the store fails or the query is wrong
+ * understood}, "relaxed":["até R$ 80,00", …what was dropped, in Portuguese]}. cover, 0 to 1, is how much of the
+ * words that no filter stands for the product has, by their weight; where a category, brand or attribute is asked for,
+ * meeting that is one half of it. Nothing found is an empty list. -1 with e when the store fails or the query is wrong
  * (ERR_DATA).
  */
 int product_search(struct product_store *s, val query, val *found, struct err *e);

@@ -8,9 +8,9 @@
 
 struct product_file {
 	struct rank *index;
-	struct buf text;  /* ids and titles, each as JSON */
-	size_t *at;       /* where each begins: id and title of document 0, of 1, … and one more */
-	size_t n, cap;    /* of at */
+	struct buf text; /* ids and titles, each as JSON */
+	size_t *at;      /* where each begins: id and title of document 0, of 1, … and one more */
+	size_t n, cap;   /* of at */
 };
 
 struct reader {
@@ -56,7 +56,7 @@ static void put_id(struct reader *x, struct rec *r)
 
 static int add_record(void *cookie, struct rec *r, struct err *e)
 {
-	static const char *const more[] = { "brand", "category", "keywords" };
+	static const char *const more[] = {"brand", "category", "keywords"};
 	struct reader *x = cookie;
 	const char *title = either(r, "title", "name");
 
@@ -80,7 +80,7 @@ static int add_record(void *cookie, struct rec *r, struct err *e)
 struct product_file *product_file_open(const char *path, const char *lang, struct err *e)
 {
 	struct product_file *f = mem_zalloc(sizeof(*f));
-	struct reader x = { .f = f, .b = rank_builder_new(lang) };
+	struct reader x = {.f = f, .b = rank_builder_new(lang)};
 	int st = rec_each(path, add_record, &x, e);
 
 	note_place(f);

@@ -12,7 +12,7 @@
 
 void product_filter_init(struct product_filter *f)
 {
-	*f = (struct product_filter){ .min_cents = -1, .max_cents = -1, .in_stock = -1 };
+	*f = (struct product_filter){.min_cents = -1, .max_cents = -1, .in_stock = -1};
 }
 
 bool product_filter_is_empty(const struct product_filter *f)
@@ -64,7 +64,7 @@ static struct product_condition *new_condition(struct product_filter *f, enum pr
 {
 	struct product_condition *c = &f->c[f->n];
 
-	*c = (struct product_condition){ .kind = kind, .key = key ? mem_dup(key) : NULL, .min = -1e300, .max = 1e300 };
+	*c = (struct product_condition){.kind = kind, .key = key ? mem_dup(key) : NULL, .min = -1e300, .max = 1e300};
 	f->n++;
 	return c;
 }
@@ -169,7 +169,7 @@ static int add_values(struct product_condition *c, const struct product_words *w
 }
 
 static int take_values(struct product_filter *f, const struct product_words *words, val query, const char *member,
-                       enum product_kind kind, struct err *e)
+					   enum product_kind kind, struct err *e)
 {
 	val v = val_get(query, member);
 	int st = 0;
@@ -178,7 +178,7 @@ static int take_values(struct product_filter *f, const struct product_words *wor
 		forget(f, kind, NULL);
 		if (val_kind(v) != VAL_ARRAY || val_len(v) > 0)
 			st = f->n < PRODUCT_CONDITIONS ? add_values(new_condition(f, kind, NULL), words, v, e)
-			                               : err_set(e, ERR_DATA, "too many conditions");
+										   : err_set(e, ERR_DATA, "too many conditions");
 	}
 	val_free(v);
 	return st;
@@ -202,7 +202,8 @@ static enum product_kind kind_of(const struct domain *d, const char *key, val v)
 static int take_flag(struct product_condition *c, val v, struct err *e)
 {
 	char *text = fold_dup(val_text(v, ""));
-	bool yes = strcmp(text, "true") == 0 || strcmp(text, "sim") == 0, no = strcmp(text, "false") == 0 || strcmp(text, "nao") == 0;
+	bool yes = strcmp(text, "true") == 0 || strcmp(text, "sim") == 0,
+		 no = strcmp(text, "false") == 0 || strcmp(text, "nao") == 0;
 	bool good = val_kind(v) == VAL_BOOL || yes || no;
 
 	c->denied = val_kind(v) == VAL_BOOL ? !val_equal(v, val_true(true)) : no;
@@ -226,8 +227,8 @@ static int take_number(struct product_condition *c, val v, struct err *e)
 	return err_set(e, ERR_DATA, "attributes.%s: must be a number", c->key);
 }
 
-static int take_attribute(struct product_filter *f, const struct domain *d, const struct product_words *words, const char *key, val v,
-                          struct err *e)
+static int take_attribute(struct product_filter *f, const struct domain *d, const struct product_words *words,
+						  const char *key, val v, struct err *e)
 {
 	struct product_condition *c;
 
@@ -242,7 +243,8 @@ static int take_attribute(struct product_filter *f, const struct domain *d, cons
 	return c->kind == PRODUCT_NUMBER ? take_number(c, v, e) : add_values(c, words, v, e);
 }
 
-static int take_attributes(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e)
+static int take_attributes(struct product_filter *f, const struct domain *d, const struct product_words *words,
+						   val query, struct err *e)
 {
 	val all = val_get(query, "attributes");
 	int st = 0;
@@ -276,7 +278,8 @@ static int take_sort(struct product_filter *f, val query, struct err *e)
 	return 0;
 }
 
-int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e)
+int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query,
+						struct err *e)
 {
 	if (val_has(query, "price_min") || val_has(query, "price_max")) {
 		val min = val_get(query, "price_min"), max = val_get(query, "price_max");
@@ -288,7 +291,8 @@ int product_filter_take(struct product_filter *f, const struct domain *d, const 
 	}
 	if (take_price(query, "price_min", &f->min_cents, e) != 0 || take_price(query, "price_max", &f->max_cents, e) != 0)
 		return -1;
-	if (take_values(f, words, query, "brand", PRODUCT_BRAND, e) != 0 || take_values(f, words, query, "category", PRODUCT_CATEGORY, e) != 0)
+	if (take_values(f, words, query, "brand", PRODUCT_BRAND, e) != 0 ||
+		take_values(f, words, query, "category", PRODUCT_CATEGORY, e) != 0)
 		return -1;
 	if (take_attributes(f, d, words, query, e) != 0 || take_sort(f, query, e) != 0)
 		return -1;
@@ -352,7 +356,7 @@ static val conditions_val(const struct product_filter *f, bool denied)
 
 val product_filter_val(const struct product_filter *f)
 {
-	static const char *const sorts[] = { "relevance", "price", "-price" };
+	static const char *const sorts[] = {"relevance", "price", "-price"};
 	val o = conditions_val(f, false), denied = conditions_val(f, true);
 
 	o = set_cents(set_cents(o, "price_min", f->min_cents), "price_max", f->max_cents);
@@ -373,7 +377,8 @@ enum { PRICE_PLACE = -2, STOCK_PLACE = -1 };
 
 static int weight_of(const struct product_condition *c)
 {
-	static const int weight[] = { [PRODUCT_NUMBER] = 0, [PRODUCT_BRAND] = 1, [PRODUCT_CHOICE] = 2, [PRODUCT_FLAG] = 3, [PRODUCT_CATEGORY] = 4 };
+	static const int weight[] = {
+		[PRODUCT_NUMBER] = 0, [PRODUCT_BRAND] = 1, [PRODUCT_CHOICE] = 2, [PRODUCT_FLAG] = 3, [PRODUCT_CATEGORY] = 4};
 
 	return weight[c->kind];
 }

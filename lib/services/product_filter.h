@@ -25,8 +25,8 @@ struct product_condition {
 	char *key;                   /* of an attribute, else NULL */
 	char *value[PRODUCT_VALUES]; /* any of these, folded where they are no keys of the domain */
 	int values;
-	double min, max;             /* of a NUMBER, both included */
-	bool denied;                 /* it must not be so */
+	double min, max; /* of a NUMBER, both included */
+	bool denied;     /* it must not be so */
 	struct {
 		size_t from, to;
 	} span[PRODUCT_SPANS]; /* the words of the sentence that said so */
@@ -51,11 +51,12 @@ bool product_filter_is_empty(const struct product_filter *f);
  * Reads what the folded sentence asks for into f (initialised). rest gets the sentence without prices and words of
  * asking; more, when given, what of it f does not stand for. Returns whether that is more than stop words.
  */
-bool product_filter_read(struct product_filter *f, const struct product_words *words, const char *text, size_t n, struct buf *rest,
-                         struct buf *more);
+bool product_filter_read(struct product_filter *f, const struct product_words *words, const char *text, size_t n,
+						 struct buf *rest, struct buf *more);
 
 /* Takes the members of a query over (product.h); they win over what was read. -1 with e (ERR_DATA). */
-int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query, struct err *e);
+int product_filter_take(struct product_filter *f, const struct domain *d, const struct product_words *words, val query,
+						struct err *e);
 
 /* f as an object with the members of a query. */
 val product_filter_val(const struct product_filter *f);

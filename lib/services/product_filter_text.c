@@ -32,12 +32,13 @@ static bool is_one_of(const struct token *t, const char *const *list)
 
 /* ---- denials ---- */
 
-/* "que não seja oleosa", "sem ser da Solarenga", "menos perfume": is what begins at place denied by the words before it? */
+/* "que não seja oleosa", "sem ser da Solarenga": is what begins at place denied by the words before it? */
 static bool is_denied(const struct sentence *s, const char *place)
 {
-	static const char *const no[] = { "sem", "nao", "nem", "menos", "exceto", "fora", NULL };
-	static const char *const between[] = { "seja", "sejam", "ser", "e", "sendo", "da", "do", "das", "dos", "de", "a", "o", "com", "tenha",
-	                                       "tenham", "contenha", "para", "pra", "marca", "muito", "muita", "tao", "leve", NULL };
+	static const char *const no[] = {"sem", "nao", "nem", "menos", "exceto", "fora", NULL};
+	static const char *const between[] = {"seja", "sejam", "ser",   "e",     "sendo", "da",    "do",     "das",
+										  "dos",  "de",    "a",     "o",     "com",   "tenha", "tenham", "contenha",
+										  "para", "pra",   "marca", "muito", "muita", "tao",   "leve",   NULL};
 	struct token last[6], t;
 	const char *p = s->look;
 	int n = 0;
@@ -68,7 +69,8 @@ static double read_number(const char *p, const char *stop, const char **end)
 	char digits[24];
 	size_t n = 0;
 
-	while (p < stop && n < sizeof(digits) - 1 && ((*p >= '0' && *p <= '9') || (*p == ',' && p + 1 < stop && p[1] >= '0' && p[1] <= '9'))) {
+	while (p < stop && n < sizeof(digits) - 1 &&
+		   ((*p >= '0' && *p <= '9') || (*p == ',' && p + 1 < stop && p[1] >= '0' && p[1] <= '9'))) {
 		digits[n++] = *p == ',' ? '.' : *p;
 		p++;
 	}
@@ -93,10 +95,12 @@ static bool is_money(const char *end, const char *stop)
  * The number behind the word at m ("fps 50", "fator acima de 30", "fps50"), and how many words stand between; -1 when
  * there is none.
  */
-static int number_behind(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most, struct span *where)
+static int number_behind(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most,
+						 struct span *where)
 {
-	static const char *const between[] = {"de", "do", "da", "acima", "maior", "que", "no", "minimo", "pelo", "menos", "igual", "a", "o",
-	                                      "superior", "e", "seja", "ao", "partir", NULL};
+	static const char *const between[] = {"de",     "do",   "da",    "acima",  "maior", "que", "no",
+										  "minimo", "pelo", "menos", "igual",  "a",     "o",   "superior",
+										  "e",      "seja", "ao",    "partir", NULL};
 	static const char *const under[] = {"ate", "maximo", "menor", "abaixo", "inferior", NULL};
 	const char *p = m->end, *stop = s->look + s->n;
 	struct token t;
@@ -131,23 +135,26 @@ static bool number_before(const struct sentence *s, const struct product_mention
 	if (p == end || (p > s->look && p[-1] != ' '))
 		return false;
 	*number = read_number(p, end, &end);
-	*where = (struct span){ p, m->end };
+	*where = (struct span){p, m->end};
 	return true;
 }
 
-static struct product_condition *add_condition(struct product_filter *f, enum product_kind kind, const char *key, bool denied)
+static struct product_condition *add_condition(struct product_filter *f, enum product_kind kind, const char *key,
+											   bool denied)
 {
 	struct product_condition *c;
 
 	for (int i = 0; i < f->n; i++) {
 		c = &f->c[i];
-		if (c->kind == kind && c->denied == denied && (kind == PRODUCT_BRAND || (c->key ? key && strcmp(c->key, key) == 0 : !key)))
+		if (c->kind == kind && c->denied == denied &&
+			(kind == PRODUCT_BRAND || (c->key ? key && strcmp(c->key, key) == 0 : !key)))
 			return c;
 	}
 	if (f->n == PRODUCT_CONDITIONS)
 		return NULL;
 	c = &f->c[f->n++];
-	*c = (struct product_condition){ .kind = kind, .key = key ? mem_dup(key) : NULL, .min = -1e300, .max = 1e300, .denied = denied };
+	*c = (struct product_condition){
+		.kind = kind, .key = key ? mem_dup(key) : NULL, .min = -1e300, .max = 1e300, .denied = denied};
 	return c;
 }
 
@@ -161,7 +168,8 @@ static void note_span(struct product_condition *c, const struct sentence *s, con
 }
 
 /* Reads the number that the word at m speaks of: right behind it, else right before it, else further behind. */
-static bool number_beside(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most, struct span *where)
+static bool number_beside(const struct sentence *s, const struct product_mention *m, double *number, bool *at_most,
+						  struct span *where)
 {
 	struct span before;
 	double other;
@@ -268,10 +276,10 @@ static bool has_words(const char *text, size_t n)
 	return false;
 }
 
-bool product_filter_read(struct product_filter *f, const struct product_words *words, const char *text, size_t n, struct buf *rest,
-                         struct buf *more)
+bool product_filter_read(struct product_filter *f, const struct product_words *words, const char *text, size_t n,
+						 struct buf *rest, struct buf *more)
 {
-	struct sentence s = { mem_ndup(text, n), mem_ndup(text, n), n };
+	struct sentence s = {mem_ndup(text, n), mem_ndup(text, n), n};
 	struct product_mention m[MENTIONS];
 	bool any;
 	int found;

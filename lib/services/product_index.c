@@ -13,7 +13,7 @@
 
 #include "services/product_private.h"
 
-#define FORMAT 1 /* of texts and tags: changes with this file */
+#define FORMAT 2 /* of texts and tags: changes with this file */
 #define SPLIT '\x1f'
 #define MENTIONS 64
 
@@ -68,17 +68,16 @@ static void put_path(struct buf *b, const struct domain *d, char *path)
 	free(path);
 }
 
-/* The words of a category, or of what a tag of an attribute stands for. */
+/* The title of a category, or the words of what a tag of an attribute stands for. */
 static void put_words_of_tag(struct buf *b, const struct domain *d, const char *tag)
 {
 	const char *key = tag + 2, *value = tag[0] == 'a' ? strchr(key, '=') : NULL;
 	int n = value ? (int)(value - key) : 0;
 	char *path;
 
-	if (tag[0] == 'c') {
+	/* Not a category's words: those of "eletro" are different things, and none is all of them. */
+	if (tag[0] == 'c')
 		put_path(b, d, mem_printf("categories.%s.title", key));
-		put_path(b, d, mem_printf("categories.%s.words", key));
-	}
 	if (!value)
 		return;
 	value++;
@@ -240,7 +239,7 @@ static void put_tags(const struct building *b, struct entry *x, val product)
 
 static int add_product(void *cookie, val product, struct product_key key, struct err *e)
 {
-	static const char *const members[] = { "brand", "description", "ingredients", "size", "keywords" };
+	static const char *const members[] = {"brand", "description", "ingredients", "size", "keywords"};
 	struct building *b = cookie;
 	struct entry *x;
 
@@ -250,7 +249,7 @@ static int add_product(void *cookie, val product, struct product_key key, struct
 		b->v = mem_array(b->v, b->cap, sizeof(*b->v));
 	}
 	x = &b->v[b->n++];
-	*x = (struct entry){ .title = mem_dup(val_str(product, "name", "")) };
+	*x = (struct entry){.title = mem_dup(val_str(product, "name", ""))};
 	if (strcmp(key.id, key.row) == 0)
 		x->key = mem_dup(key.id);
 	else
@@ -314,7 +313,7 @@ static struct rank *rank_entries(struct building *b)
 
 static struct rank *build(struct product_store *s, struct err *e)
 {
-	struct building b = { .s = s, .words = product_words_new(s->d), .synonyms = read_synonyms(s->d) };
+	struct building b = {.s = s, .words = product_words_new(s->d), .synonyms = read_synonyms(s->d)};
 	struct rank *r = NULL;
 
 	if (product_table_each(s, add_product, &b, e) == 0)
@@ -408,7 +407,7 @@ struct product_key product_index_key(const struct product_store *s, uint32_t doc
 	const char *key = rank_key(s->index, doc, &n), *split = memchr(key, SPLIT, n), *last;
 
 	if (!split)
-		return (struct product_key){ mem_ndup(key, n), mem_ndup(key, n), 0 };
+		return (struct product_key){mem_ndup(key, n), mem_ndup(key, n), 0};
 	last = memchr(split + 1, SPLIT, n - (size_t)(split + 1 - key));
 	last = last ? last : key + n;
 	k.id = mem_ndup(key, (size_t)(split - key));

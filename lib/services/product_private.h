@@ -21,15 +21,15 @@ struct product_store {
 	uint64_t conf;          /* hash of what of the domain the index depends on */
 
 	/* the shop's own table */
-	char *table;          /* quoted; NULL: the products are in cwai's */
-	char *key;            /* its column that tells rows apart; NULL until its columns are known */
-	bool by_name;         /* which is the name, as there is neither id nor sku */
-	uint64_t rows_hash;   /* of all rows, when they were read last */
+	char *table;                  /* quoted; NULL: the products are in cwai's */
+	char *key;                    /* its column that tells rows apart; NULL until its columns are known */
+	bool by_name;                 /* which is the name, as there is neither id nor sku */
+	uint64_t rows_hash;           /* of all rows, when they were read last */
 	long long read_at, read_cost; /* ns */
 
-	char *path;           /* of the index file, or NULL */
-	struct rank *index;   /* NULL until first needed */
-	uint64_t stamp;       /* of it */
+	char *path;                  /* of the index file, or NULL */
+	struct rank *index;          /* NULL until first needed */
+	uint64_t stamp;              /* of it */
 	struct product_words *words; /* of the domain, and the brands in the index */
 };
 
@@ -59,8 +59,9 @@ int product_table_open(struct product_store *s, struct err *e);
 /* What changes when any product does. Cheap. */
 int product_table_stamp(struct product_store *s, uint64_t *stamp, struct err *e);
 /* Each active product with its key, in no order; fn consumes both. */
-int product_table_each(struct product_store *s, int (*fn)(void *cookie, val product, struct product_key key, struct err *e),
-                       void *cookie, struct err *e);
+int product_table_each(struct product_store *s,
+					   int (*fn)(void *cookie, val product, struct product_key key, struct err *e), void *cookie,
+					   struct err *e);
 /* The products of n (<= PRODUCT_BATCH) keys as they are now: each in out, null when it is gone. */
 int product_table_fetch(struct product_store *s, const struct product_key *key, int n, val *out, struct err *e);
 

@@ -10,9 +10,9 @@
 #include "services/product_private.h"
 
 /* Members of a product that are columns, or mapped to columns, besides id, price, stock and attributes. */
-static const char *const texts[] = { "sku", "name", "brand", "category", "description", "currency" };
+static const char *const texts[] = {"sku", "name", "brand", "category", "description", "currency"};
 /* What a shop's own table may also tell. */
-static const char *const details[] = { "how_to_use", "ingredients", "size", "keywords", "image", "url" };
+static const char *const details[] = {"how_to_use", "ingredients", "size", "keywords", "image", "url"};
 
 char *product_row_text(val row, const char *column)
 {

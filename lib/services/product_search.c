@@ -14,19 +14,21 @@
 #define FIRST_HITS 64     /* candidates ranked at first; more when filters use them up */
 #define MORE_HITS 8       /* times as many then */
 #define LEAST_COVER 0.25f /* of a product that is shown at all */
+#define FILTER_COVER 0.5f /* what meeting the category, brand and attributes asked for is worth of it */
 #define SORT_COVER 0.8f   /* of the best cover, to be among those that are sorted by price */
 
 /* One search while it runs. */
 struct search {
 	struct product_store *s;
 	struct product_filter filter;
-	struct buf text;     /* what is left for ranking */
-	struct buf more;     /* what of it the filter does not stand for */
-	bool listing;        /* when no word is found, everything that passes is: the query has no words besides its filters */
+	struct buf text; /* what is left for ranking */
+	struct buf more; /* what of it the filter does not stand for */
+	bool any_more;   /* that is more than stop words */
+	bool listing;    /* when no word is found, everything that passes is: the query has no words besides its filters */
 	int limit;
 	bool explain;
 	/* filled for each run */
-	uint32_t *met;       /* by tag: conditions it meets */
+	uint32_t *met; /* by tag: conditions it meets */
 	uint32_t wanted, denied;
 	val products;
 };
@@ -58,32 +60,44 @@ static void read_tags(struct search *x)
 	}
 }
 
-/* All wanted documents in their order, for a search without words. */
-static int list_all(struct search *x, struct rank_hit *hit, int most)
+/* All wanted documents in their order. */
+static int list_all(struct search *x, struct rank_hit *hit, int most, float cover)
 {
 	int n = 0;
 
 	for (uint32_t d = 0; d < rank_count(x->s->index) && n < most; d++)
 		if (want(x, d))
-			hit[n++] = (struct rank_hit){ .doc = d, .score = 0, .cover = 1 };
+			hit[n++] = (struct rank_hit){.doc = d, .score = 0, .cover = cover};
 	return n;
 }
 
 /*
  * The best by score; for a price as order all that pass, and when there are words besides the filters only those that
- * have nearly as much of them as any.
+ * have nearly as much of them as any. *last: there are no more than these.
  */
-static int rank_candidates(struct search *x, struct rank_hit *hit, int most)
+static int rank_candidates(struct search *x, struct rank_hit *hit, int most, bool *last)
 {
 	bool by_score = x->filter.sort == PRODUCT_BY_SCORE;
 	const struct buf *text = by_score ? &x->text : &x->more;
+	struct rank_ask ask = {.query = text->p,
+						   .n = text->n,
+						   .counted = x->more.p,
+						   .counted_n = x->any_more ? x->more.n : 0,
+						   .want = want,
+						   .cookie = x};
 	float least = LEAST_COVER;
 	int n = 0, kept = 0;
 
 	if (text->n && (by_score || !x->listing))
-		n = rank_search_among(x->s->index, text->p, text->n, want, x, hit, most);
+		n = rank_search_ask(x->s->index, &ask, hit, most);
+	/* Words that filters stand for, of which no product has one: "lip tint" where there are other lipsticks only. */
 	if (n == 0 && x->listing)
-		return list_all(x, hit, most);
+		n = kept = list_all(x, hit, most, by_score && x->text.n && x->wanted ? FILTER_COVER : 1);
+	*last = n < most;
+	if (kept)
+		return kept;
+	for (int i = 0; i < n && x->wanted; i++)
+		hit[i].cover = FILTER_COVER + (1 - FILTER_COVER) * hit[i].cover;
 	for (int i = 0; i < n && !by_score; i++)
 		least = hit[i].cover * SORT_COVER > least ? hit[i].cover * SORT_COVER : least;
 	for (int i = 0; i < n; i++)
@@ -196,7 +210,8 @@ static void sort_products(struct search *x)
 /* Fills x->products for x->filter. */
 static int run(struct search *x, struct err *e)
 {
-	int all = (int)rank_count(x->s->index), most = x->limit > FIRST_HITS / 2 ? 2 * x->limit : FIRST_HITS, done = 0, st = 0;
+	int all = (int)rank_count(x->s->index), most = x->limit > FIRST_HITS / 2 ? 2 * x->limit : FIRST_HITS, done = 0,
+		st = 0;
 	struct rank_hit *hit = NULL;
 
 	if (x->filter.sort != PRODUCT_BY_SCORE)
@@ -206,10 +221,9 @@ static int run(struct search *x, struct err *e)
 	for (bool last = false; !last && !is_full(x) && st == 0; most = most > all / MORE_HITS ? all : most * MORE_HITS) {
 		int n;
 
-		last = most >= all;
 		hit = mem_array(hit, (size_t)(most > 0 ? most : 1), sizeof(*hit));
-		n = rank_candidates(x, hit, most);
-		last = last || n < most;
+		n = rank_candidates(x, hit, most, &last);
+		last = last || most >= all;
 		st = n > done ? take_hits(x, hit + done, n - done, e) : 0;
 		done = n;
 	}
@@ -296,11 +310,11 @@ static int read_query(struct search *x, val query, struct err *e)
 	if (val_bool(query, "plain", false)) {
 		buf_puts(&x->text, folded);
 		buf_puts(&x->more, folded);
+		x->any_more = *text != '\0';
 		x->listing = !*text;
 	} else {
-		bool more = product_filter_read(&x->filter, x->s->words, folded, strlen(folded), &x->text, &x->more);
-
-		x->listing = !*text || (!more && !product_filter_is_empty(&x->filter));
+		x->any_more = product_filter_read(&x->filter, x->s->words, folded, strlen(folded), &x->text, &x->more);
+		x->listing = !*text || (!x->any_more && !product_filter_is_empty(&x->filter));
 	}
 	free(folded);
 	if (limit < 1 || limit > 100000)
@@ -312,7 +326,7 @@ static int read_query(struct search *x, val query, struct err *e)
 
 int product_search(struct product_store *s, val query, val *found, struct err *e)
 {
-	struct search x = { .s = s, .products = val_null() };
+	struct search x = {.s = s, .products = val_null()};
 	val relaxed = val_array(), filters = val_null();
 	int st = -1;
 
@@ -324,8 +338,8 @@ int product_search(struct product_store *s, val query, val *found, struct err *e
 	if (st == 0 && val_bool(query, "relax", false))
 		st = relax(&x, &relaxed, e);
 	if (st == 0)
-		*found = val_set(val_set(val_set(val_object(), "products", x.products), "filters", val_copy(filters)), "relaxed",
-		                 val_copy(relaxed));
+		*found = val_set(val_set(val_set(val_object(), "products", x.products), "filters", val_copy(filters)),
+						 "relaxed", val_copy(relaxed));
 done:
 	val_free(filters);
 	val_free(relaxed);

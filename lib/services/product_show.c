@@ -17,7 +17,8 @@ static void add_row(struct term_table *t, val p)
 		(void)snprintf(stock, sizeof(stock), "%lld", val_int(p, "stock", 0));
 	(void)snprintf(score, sizeof(score), "%.2f", val_num(p, "score", 0));
 	val_free(n);
-	term_table_add(t, (const char *const[]){val_str(p, "id", ""), val_str(p, "name", val_str(p, "title", "")), price, stock, score});
+	term_table_add(t, (const char *const[]){val_str(p, "id", ""), val_str(p, "name", val_str(p, "title", "")), price,
+											stock, score});
 }
 
 static void add_explain(struct buf *b, val p)

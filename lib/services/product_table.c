@@ -42,7 +42,7 @@ static bool is_column(val row, const char *name)
 /* Chooses the column that tells rows apart by what the first row has. */
 static void choose_key(struct product_store *s, val row)
 {
-	static const char *const fields[] = { "id", "sku" };
+	static const char *const fields[] = {"id", "sku"};
 
 	if (s->key)
 		return;
@@ -99,7 +99,7 @@ static int add_row(void *cookie, val row, struct err *e)
 	}
 	if (r->s->table)
 		val_dump(row, &text);
-	r->v[r->n++] = (struct row){ product_row_text(row, r->s->key), text.p, row };
+	r->v[r->n++] = (struct row){product_row_text(row, r->s->key), text.p, row};
 	return 0;
 }
 
@@ -149,10 +149,11 @@ static val foreign_product(const struct product_store *s, const struct row *row,
 	return p;
 }
 
-static int each_foreign(struct product_store *s, int (*fn)(void *cookie, val product, struct product_key key, struct err *e),
-                        void *cookie, struct err *e)
+static int each_foreign(struct product_store *s,
+						int (*fn)(void *cookie, val product, struct product_key key, struct err *e), void *cookie,
+						struct err *e)
 {
-	struct rows r = { .s = s };
+	struct rows r = {.s = s};
 	int st = 0, nth = 0;
 
 	if (read_table(&r, e) != 0)
@@ -166,7 +167,7 @@ static int each_foreign(struct product_store *s, int (*fn)(void *cookie, val pro
 		if (!*row->key || !is_active(s, row->v))
 			continue;
 		p = foreign_product(s, row, nth);
-		key = (struct product_key){ mem_dup(val_str(p, "id", "")), mem_dup(row->key), nth };
+		key = (struct product_key){mem_dup(val_str(p, "id", "")), mem_dup(row->key), nth};
 		st = fn(cookie, p, key, e);
 	}
 	free_rows(&r);
@@ -177,7 +178,7 @@ static int each_foreign(struct product_store *s, int (*fn)(void *cookie, val pro
 static int foreign_stamp(struct product_store *s, uint64_t *stamp, struct err *e)
 {
 	long long now = os_span_ns(), age = now - s->read_at;
-	struct rows r = { .s = s };
+	struct rows r = {.s = s};
 
 	if (s->read_at && age < LEAST_AGE && s->index) {
 		*stamp = s->rows_hash;
@@ -225,20 +226,21 @@ static int give_own(void *cookie, val row, struct err *e)
 	struct each *x = cookie;
 	val p = product_row_own(row);
 	const char *id = val_str(p, "id", "");
-	struct product_key key = { mem_dup(id), mem_dup(id), 0 };
+	struct product_key key = {mem_dup(id), mem_dup(id), 0};
 
 	return x->fn(x->cookie, p, key, e);
 }
 
-int product_table_each(struct product_store *s, int (*fn)(void *cookie, val product, struct product_key key, struct err *e),
-                       void *cookie, struct err *e)
+int product_table_each(struct product_store *s,
+					   int (*fn)(void *cookie, val product, struct product_key key, struct err *e), void *cookie,
+					   struct err *e)
 {
-	struct each x = { fn, cookie };
+	struct each x = {fn, cookie};
 
 	if (s->table)
 		return each_foreign(s, fn, cookie, e);
 	return sql_each(s->sql, "SELECT " OWN_COLUMNS " FROM products WHERE domain = $1 AND active <> 0",
-	                val_push(val_array(), val_of_str(domain_name(s->d))), give_own, &x, e);
+					val_push(val_array(), val_of_str(domain_name(s->d))), give_own, &x, e);
 }
 
 /* ---- fetching ---- */
@@ -300,7 +302,7 @@ static const struct row *find_row(const struct rows *r, const struct product_key
 
 int product_table_fetch(struct product_store *s, const struct product_key *key, int n, val *out, struct err *e)
 {
-	struct rows r = { .s = s };
+	struct rows r = {.s = s};
 
 	if (n == 0)
 		return 0;

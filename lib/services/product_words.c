@@ -37,31 +37,139 @@ struct text {
 	struct buf normal;
 };
 
-static const char *const stock_phrases[] = { "em estoque", "no estoque", "tem em estoque", "a pronta entrega", "pronta entrega",
-	"disponivel", "disponivel agora", "que esteja disponivel", "que tenha em estoque", NULL };
+static const char *const stock_phrases[] = {
+	"em estoque", "no estoque",       "tem em estoque",        "a pronta entrega",     "pronta entrega",
+	"disponivel", "disponivel agora", "que esteja disponivel", "que tenha em estoque", NULL};
 
-static const char *const cheap_phrases[] = { "mais barato", "mais barata", "mais baratinho", "mais baratinha", "mais em conta",
-	"menor preco", "mais economico", "mais economica", "barato", "barata", "baratinho", "baratinha", "em conta",
-	"bom e barato", "nao muito caro", "nao muito cara", "nao seja caro", "nao seja cara", "nao seja muito caro",
-	"preco menor", "mais acessivel", NULL };
+static const char *const cheap_phrases[] = {"mais barato",
+											"mais barata",
+											"mais baratinho",
+											"mais baratinha",
+											"mais em conta",
+											"menor preco",
+											"mais economico",
+											"mais economica",
+											"barato",
+											"barata",
+											"baratinho",
+											"baratinha",
+											"em conta",
+											"bom e barato",
+											"nao muito caro",
+											"nao muito cara",
+											"nao seja caro",
+											"nao seja cara",
+											"nao seja muito caro",
+											"preco menor",
+											"mais acessivel",
+											NULL};
 
-static const char *const dear_phrases[] = { "mais caro", "mais cara", "maior preco", "mais carinho", NULL };
+static const char *const dear_phrases[] = {"mais caro", "mais cara", "maior preco", "mais carinho", NULL};
 
-static const char *const asking_phrases[] = { "quero", "queria", "quero comprar", "queria comprar", "gostaria", "gostaria de",
-	"gostaria de comprar", "gostaria de saber", "queria saber", "quero saber", "procuro", "procurando", "estou procurando",
-	"to procurando", "to atras", "preciso", "precisando", "precisava", "busco", "buscando", "voce tem", "vc tem", "voces tem",
-	"vcs tem", "vc teria", "teria", "vende", "vendem", "vendendo", "indica", "me indica", "indicam", "recomenda", "me recomenda",
-	"recomendam", "sugere", "me sugere", "sugestao", "uma sugestao", "indicacao", "dica", "mostra", "me mostra", "me ve", "me manda",
-	"quanto custa", "quanto custam", "quanto e", "quanto que e", "quanto fica", "quanto sai", "quanto ta", "quanto esta", "qto custa",
-	"qto e", "qual o preco", "qual e o preco", "qual o valor", "qual e o valor", "preco", "valor", "custa", "custam", "oi", "ola",
-	"oie", "oii", "bom dia", "boa tarde", "boa noite", "tudo bem", "td bem", "por favor", "pfv", "pf", "por gentileza", "obrigado",
-	"obrigada", "obg", "algo", "alguma coisa", "algum produto", "outro", "outra", "produto", "opcao", "que opcao", "tem algum", "tem alguma", "tem ai",
-	"comprar", "levar", "achar", "encontrar", "gastar", "gastando", "reais", "na faixa", NULL };
+static const char *const asking_phrases[] = {"quero",
+											 "queria",
+											 "quero comprar",
+											 "queria comprar",
+											 "gostaria",
+											 "gostaria de",
+											 "gostaria de comprar",
+											 "gostaria de saber",
+											 "queria saber",
+											 "quero saber",
+											 "procuro",
+											 "procurando",
+											 "estou procurando",
+											 "to procurando",
+											 "to atras",
+											 "preciso",
+											 "precisando",
+											 "precisava",
+											 "busco",
+											 "buscando",
+											 "voce tem",
+											 "vc tem",
+											 "voces tem",
+											 "vcs tem",
+											 "vc teria",
+											 "teria",
+											 "vende",
+											 "vendem",
+											 "vendendo",
+											 "indica",
+											 "me indica",
+											 "indicam",
+											 "recomenda",
+											 "me recomenda",
+											 "recomendam",
+											 "sugere",
+											 "me sugere",
+											 "sugestao",
+											 "uma sugestao",
+											 "indicacao",
+											 "dica",
+											 "mostra",
+											 "me mostra",
+											 "me ve",
+											 "me manda",
+											 "quanto custa",
+											 "quanto custam",
+											 "quanto e",
+											 "quanto que e",
+											 "quanto fica",
+											 "quanto sai",
+											 "quanto ta",
+											 "quanto esta",
+											 "qto custa",
+											 "qto e",
+											 "qual o preco",
+											 "qual e o preco",
+											 "qual o valor",
+											 "qual e o valor",
+											 "preco",
+											 "valor",
+											 "custa",
+											 "custam",
+											 "oi",
+											 "ola",
+											 "oie",
+											 "oii",
+											 "bom dia",
+											 "boa tarde",
+											 "boa noite",
+											 "tudo bem",
+											 "td bem",
+											 "por favor",
+											 "pfv",
+											 "pf",
+											 "por gentileza",
+											 "obrigado",
+											 "obrigada",
+											 "obg",
+											 "algo",
+											 "alguma coisa",
+											 "algum produto",
+											 "outro",
+											 "outra",
+											 "produto",
+											 "opcao",
+											 "que opcao",
+											 "tem algum",
+											 "tem alguma",
+											 "tem ai",
+											 "comprar",
+											 "levar",
+											 "achar",
+											 "encontrar",
+											 "gastar",
+											 "gastando",
+											 "reais",
+											 "na faixa",
+											 NULL};
 
 /* The normal form of a phrase is that of its words; letters and digits are parted, so that "fps50" is "fps 50". */
 static void add_word(struct text *t, const char *p, size_t n)
 {
-	static const char *const skip[] = { "muito", "muita", "bem", "super", "meio" };
+	static const char *const skip[] = {"muito", "muita", "bem", "super", "meio"};
 	char singular[LONGEST_WORD];
 
 	if (n > LONGEST_WORD)
@@ -77,7 +185,7 @@ static void add_word(struct text *t, const char *p, size_t n)
 	}
 	if (t->n)
 		buf_putc(&t->normal, ' ');
-	t->word[t->n] = (struct word){ .p = p, .n = n, .at = t->normal.n };
+	t->word[t->n] = (struct word){.p = p, .n = n, .at = t->normal.n};
 	buf_put(&t->normal, singular, plural_singular(p, n, singular));
 	t->word[t->n++].end = t->normal.n;
 }
@@ -123,7 +231,8 @@ static void note_first(struct product_words *w, const char *p, size_t n)
 }
 
 /* Adds the phrase in its normal form, unless it is there. */
-static void add_normal(struct product_words *w, const char *p, size_t n, enum product_kind kind, const char *key, const char *value)
+static void add_normal(struct product_words *w, const char *p, size_t n, enum product_kind kind, const char *key,
+					   const char *value)
 {
 	struct entry *x;
 	bool fresh;
@@ -142,11 +251,12 @@ static void add_normal(struct product_words *w, const char *p, size_t n, enum pr
 	x = &w->entry[w->n++];
 	x->key = key ? mem_dup(key) : NULL;
 	x->value = value ? mem_dup(value) : NULL;
-	x->meaning = (struct product_meaning){ kind, x->key, x->value };
+	x->meaning = (struct product_meaning){kind, x->key, x->value};
 	*place = w->n;
 }
 
-void product_words_add(struct product_words *w, const char *phrase, enum product_kind kind, const char *key, const char *value)
+void product_words_add(struct product_words *w, const char *phrase, enum product_kind kind, const char *key,
+					   const char *value)
 {
 	char *folded = fold_dup(phrase);
 	struct text t = {0};
@@ -164,8 +274,8 @@ enum variant {
 	DENIED        /* "com sulfato" for "sem sulfato", and the other way round */
 };
 
-static void add_variant(struct product_words *w, const char *phrase, enum variant variant, enum product_kind kind, const char *key,
-                        const char *value)
+static void add_variant(struct product_words *w, const char *phrase, enum variant variant, enum product_kind kind,
+						const char *key, const char *value)
 {
 	char *other = fold_dup(phrase);
 	size_t n = strlen(other);
@@ -183,8 +293,8 @@ static void add_variant(struct product_words *w, const char *phrase, enum varian
 	free(other);
 }
 
-static void add_phrases(struct product_words *w, val phrases, enum variant variant, enum product_kind kind, const char *key,
-                        const char *value)
+static void add_phrases(struct product_words *w, val phrases, enum variant variant, enum product_kind kind,
+						const char *key, const char *value)
 {
 	for (int i = 0; i < val_len(phrases); i++) {
 		val v = val_at(phrases, i);
@@ -290,13 +400,15 @@ static const struct product_meaning *look_up(const struct product_words *w, cons
 }
 
 /* The longest phrase that begins at the i-th word; *words is how many it has. NULL when there is none. */
-static const struct product_meaning *longest_at(const struct product_words *w, const struct text *t, size_t i, size_t *words)
+static const struct product_meaning *longest_at(const struct product_words *w, const struct text *t, size_t i,
+												size_t *words)
 {
 	const uint64_t *longest = map_find(w->first, t->normal.p + t->word[i].at, t->word[i].end - t->word[i].at);
 	size_t most = longest ? (size_t)*longest : 0;
 
 	for (size_t k = t->n - i < most ? t->n - i : most; k > 0; k--) {
-		const struct product_meaning *m = look_up(w, t->normal.p + t->word[i].at, t->word[i + k - 1].end - t->word[i].at);
+		const struct product_meaning *m =
+			look_up(w, t->normal.p + t->word[i].at, t->word[i + k - 1].end - t->word[i].at);
 
 		*words = k;
 		if (m)
@@ -321,7 +433,7 @@ int product_words_find(const struct product_words *w, const char *text, size_t n
 			continue;
 		}
 		last = &t.word[i + words - 1];
-		out[found++] = (struct product_mention){ m, t.word[i].p, last->p + last->n };
+		out[found++] = (struct product_mention){m, t.word[i].p, last->p + last->n};
 		i += words;
 	}
 	free_text(&t);

@@ -40,10 +40,12 @@ struct product_words *product_words_new(const struct domain *d);
 void product_words_free(struct product_words *w); /* NULL is fine */
 
 /* One phrase more, if it is not there yet; all texts are copied. */
-void product_words_add(struct product_words *w, const char *phrase, enum product_kind kind, const char *key, const char *value);
+void product_words_add(struct product_words *w, const char *phrase, enum product_kind kind, const char *key,
+					   const char *value);
 
 /* The phrases in the folded text[0..n), in order, none over another, at most most. Returns how many. */
-int product_words_find(const struct product_words *w, const char *text, size_t n, struct product_mention *out, int most);
+int product_words_find(const struct product_words *w, const char *text, size_t n, struct product_mention *out,
+					   int most);
 
 /* The meaning of the phrase as a whole, or NULL. */
 const struct product_meaning *product_words_meaning(const struct product_words *w, const char *phrase);

@@ -8,8 +8,8 @@
 #include "text/rank_index.h"
 
 #define K1 0.6f
-#define NEAR 0.8f      /* a form of at least this weight is the word itself to its idf and to cover */
-#define LOOK_AGAIN 50  /* documents that get a second look */
+#define NEAR 0.8f     /* a form of at least this weight is the word itself to its idf and to cover */
+#define LOOK_AGAIN 50 /* documents that get a second look */
 
 uint32_t rank_count(const struct rank *r)
 {
@@ -75,11 +75,12 @@ static uint32_t gather(struct rank *r, struct rank_word *w)
 static uint32_t add_word(struct rank *r, struct rank_word *w, uint32_t hits)
 {
 	uint32_t touched = gather(r, w);
-	float share;
+	float share, counted;
 
 	w->idf = idf(r, w->docs);
 	share = w->share * w->idf;
-	r->query->whole += share;
+	counted = w->counted ? share : 0;
+	r->query->whole += counted;
 	for (uint32_t i = 0; i < touched; i++) {
 		uint32_t d = r->touched[i];
 		struct rank_sum *s = &r->sum[d];
@@ -88,7 +89,7 @@ static uint32_t add_word(struct rank *r, struct rank_word *w, uint32_t hits)
 		if (s->word <= 0)
 			r->hit[hits++] = d;
 		s->word += share * s->best * u * (K1 + 1) / (u + K1);
-		s->cover += share * (s->best < NEAR ? s->best / NEAR : 1);
+		s->cover += counted * (s->best < NEAR ? s->best / NEAR : 1);
 		s->tf = s->best = 0;
 	}
 	return hits;
@@ -129,12 +130,12 @@ static uint32_t best_hits(const struct rank *r, uint32_t hits, struct rank_pick 
 	uint32_t n = hits < most ? hits : most;
 
 	for (uint32_t i = 0; i < n; i++)
-		v[i] = (struct rank_pick){ .doc = r->hit[i], .score = r->sum[r->hit[i]].word };
+		v[i] = (struct rank_pick){.doc = r->hit[i], .score = r->sum[r->hit[i]].word};
 	if (hits > n)
 		for (uint32_t i = n / 2; i-- > 0;)
 			sift(v, n, i);
 	for (uint32_t i = n; i < hits; i++) {
-		struct rank_pick x = { .doc = r->hit[i], .score = r->sum[r->hit[i]].word };
+		struct rank_pick x = {.doc = r->hit[i], .score = r->sum[r->hit[i]].word};
 
 		if (!before(&x, &v[0]))
 			continue;
@@ -147,11 +148,13 @@ static uint32_t best_hits(const struct rank *r, uint32_t hits, struct rank_pick 
 }
 
 /* Scores all documents by words; returns how many are in r->hit. */
-static uint32_t score_words(struct rank *r, const char *query, size_t n)
+static uint32_t score_words(struct rank *r, const struct rank_ask *ask)
 {
 	uint32_t hits = 0;
 
-	rank_query_read(r, query, n);
+	rank_query_read(r, ask->query, ask->n);
+	if (ask->counted)
+		rank_query_count(r, ask->counted, ask->counted_n);
 	r->query->whole = 0;
 	for (int i = 0; i < r->query->words; i++)
 		hits = add_word(r, &r->query->word[i], hits);
@@ -180,8 +183,7 @@ static uint32_t choose(struct rank *r, uint32_t hits, bool (*want)(void *cookie,
 	return n;
 }
 
-int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(void *cookie, uint32_t doc), void *cookie,
-                      struct rank_hit *hits, int limit)
+int rank_search_ask(struct rank *r, const struct rank_ask *ask, struct rank_hit *hits, int limit)
 {
 	uint32_t found, chosen, kept, most = limit > LOOK_AGAIN ? (uint32_t)limit : LOOK_AGAIN;
 	struct rank_pick *v;
@@ -190,16 +192,20 @@ int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(
 		return 0;
 	most = most < r->head->docs ? most : r->head->docs;
 	v = mem_array(NULL, most, sizeof(*v));
-	found = score_words(r, query, n);
-	chosen = want ? choose(r, found, want, cookie) : found;
+	found = score_words(r, ask);
+	chosen = ask->want ? choose(r, found, ask->want, ask->cookie) : found;
 	kept = best_hits(r, chosen, v, most);
 	rank_again(r, v, kept < LOOK_AGAIN ? (int)kept : LOOK_AGAIN);
 	if (kept)
 		qsort(v, kept < LOOK_AGAIN ? kept : LOOK_AGAIN, sizeof(*v), by_score);
 	kept = kept < (uint32_t)limit ? kept : (uint32_t)limit;
-	for (uint32_t i = 0; i < kept; i++)
-		hits[i] = (struct rank_hit){ .doc = v[i].doc, .score = v[i].score,
-		                             .cover = r->sum[v[i].doc].cover / r->query->whole };
+	for (uint32_t i = 0; i < kept; i++) {
+		float whole = r->query->whole;
+
+		hits[i].doc = v[i].doc;
+		hits[i].score = v[i].score;
+		hits[i].cover = whole > 0 ? r->sum[v[i].doc].cover / whole : 1;
+	}
 	clear_sums(r, found);
 	free(v);
 	return (int)kept;
@@ -207,7 +213,9 @@ int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(
 
 int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit)
 {
-	return rank_search_among(r, query, n, NULL, NULL, hits, limit);
+	const struct rank_ask ask = {.query = query, .n = n};
+
+	return rank_search_ask(r, &ask, hits, limit);
 }
 
 /* The forms of w that the document has, and their weights. */
@@ -224,7 +232,7 @@ static void explain_forms(const struct rank *r, const struct rank_word *w, uint3
 		if (!has)
 			continue;
 		buf_printf(out, "%s%.*s %.2f", lead, (int)(r->term_at[t + 1] - r->term_at[t]), r->term_text + r->term_at[t],
-		           (double)w->form[f].weight);
+				   (double)w->form[f].weight);
 		lead = ", ";
 	}
 	if (!*lead)
@@ -235,7 +243,7 @@ void rank_explain(struct rank *r, const char *query, size_t n, uint32_t doc, str
 {
 	uint32_t hits = 0;
 	float before_word = 0, all = 0;
-	struct rank_pick pick = { .doc = doc };
+	struct rank_pick pick = {.doc = doc};
 
 	if (doc >= r->head->docs)
 		return;

@@ -42,7 +42,7 @@ struct rank *rank_load(const char *path, uint64_t stamp, struct err *e);
 struct rank_hit {
 	uint32_t doc;
 	float score;
-	float cover; /* share of the query's weight (idf, stop words counted little) whose words, or near forms, the document has: 0 to 1 */
+	float cover; /* share of the query's weight (idf; stop words little) whose words, or near forms, it has: 0 to 1 */
 };
 
 /*
@@ -51,9 +51,18 @@ struct rank_hit {
  */
 int rank_search(struct rank *r, const char *query, size_t n, struct rank_hit *hits, int limit);
 
-/* The same among the documents that want says yes to. */
-int rank_search_among(struct rank *r, const char *query, size_t n, bool (*want)(void *cookie, uint32_t doc), void *cookie,
-                      struct rank_hit *hits, int limit);
+/* A query with more to say. */
+struct rank_ask {
+	const char *query; /* n bytes, raw */
+	size_t n;
+	const char *counted; /* only its words (counted_n bytes) count for cover; NULL: all of the query's */
+	size_t counted_n;
+	bool (*want)(void *cookie, uint32_t doc); /* which documents may be found; NULL: all */
+	void *cookie;
+};
+
+/* As rank_search. cover is 1 when no word counts for it. */
+int rank_search_ask(struct rank *r, const struct rank_ask *ask, struct rank_hit *hits, int limit);
 
 /* One line a query word for people: the word, the forms it was read as, and what each gave this document. */
 void rank_explain(struct rank *r, const char *query, size_t n, uint32_t doc, struct buf *out);

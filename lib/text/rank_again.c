@@ -20,11 +20,12 @@ struct pair {
 
 struct again {
 	struct rank *r;
-	uint32_t *gram;  /* the query's grams */
-	float *weight;   /* of each */
-	float *tf;       /* of each in the document at hand */
+	uint32_t *gram; /* the query's grams */
+	float *weight;  /* of each */
+	float *tf;      /* of each in the document at hand */
 	size_t grams;
-	struct rank_list memo; /* per term seen: place of its query word + 1, count of its grams that are in the query, those */
+	struct rank_list
+		memo; /* per term seen: place of its query word + 1, count of its grams that are in the query, those */
 	struct rank_list terms; /* whose memo is in */
 	struct pair pair[2 * RANK_WORDS];
 	int pairs;
@@ -79,7 +80,7 @@ static void add_pair(struct again *g, int a, int b)
 	for (int i = 0; i < g->pairs; i++)
 		if ((g->pair[i].a == a && g->pair[i].b == b) || (g->pair[i].a == b && g->pair[i].b == a))
 			return;
-	g->pair[g->pairs++] = (struct pair){ .a = a, .b = b, .weight = w[a].idf < w[b].idf ? w[a].idf : w[b].idf };
+	g->pair[g->pairs++] = (struct pair){.a = a, .b = b, .weight = w[a].idf < w[b].idf ? w[a].idf : w[b].idf};
 }
 
 /* The first word of the query with the stem of its i-th. */
@@ -185,7 +186,7 @@ static float worth(struct again *g, uint32_t doc)
 
 void rank_again(struct rank *r, struct rank_pick *pick, int n)
 {
-	struct again g = { .r = r };
+	struct again g = {.r = r};
 
 	mark_grams(&g);
 	mark_pairs(&g);

@@ -31,33 +31,33 @@ static const struct section {
 	enum rank_section into; /* of PLACES */
 	enum limit limit;       /* of BELOW */
 } section[RANK_SECTIONS] = {
-	[RANK_TERM_AT] = { 4, PLACES, RANK_TERM_TEXT, NO_LIMIT },
-	[RANK_TERM_TEXT] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_TERM_STEM] = { 4, BELOW, 0, STEMS },
-	[RANK_TERM_SIGN] = { 4, FREE, 0, NO_LIMIT },
-	[RANK_TERM_LEN] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_TERM_STOP] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_STEM_AT] = { 4, PLACES, RANK_STEM_TEXT, NO_LIMIT },
-	[RANK_STEM_TEXT] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_STEM_TERMS_AT] = { 4, PLACES, RANK_STEM_TERMS, NO_LIMIT },
-	[RANK_STEM_TERMS] = { 4, BELOW, 0, TERMS },
-	[RANK_POST_AT] = { 4, PLACES, RANK_POST_DOC, NO_LIMIT },
-	[RANK_POST_DOC] = { 4, BELOW, 0, DOCS },
-	[RANK_POST_TF] = { 4, WEIGHTS, 0, NO_LIMIT },
-	[RANK_GRAM_AT] = { 4, PLACES, RANK_GRAM, NO_LIMIT },
-	[RANK_GRAM] = { 4, BELOW, 0, GRAMS },
-	[RANK_GRAM_DF] = { 4, FREE, 0, NO_LIMIT },
-	[RANK_GRAM_KEY] = { 8, FREE, 0, NO_LIMIT },
-	[RANK_GRAM_SLOT] = { 4, BELOW, 0, GRAMS_AND_NONE },
-	[RANK_DOC_AT] = { 4, PLACES, RANK_DOC_TERM, NO_LIMIT },
-	[RANK_DOC_TERM] = { 4, BELOW, 0, TERMS },
-	[RANK_DOC_NORM] = { 4, WEIGHTS, 0, NO_LIMIT },
-	[RANK_KEY_AT] = { 4, PLACES, RANK_KEY_TEXT, NO_LIMIT },
-	[RANK_KEY_TEXT] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_TAG_AT] = { 4, PLACES, RANK_TAG_TEXT, NO_LIMIT },
-	[RANK_TAG_TEXT] = { 1, FREE, 0, NO_LIMIT },
-	[RANK_DOC_TAG_AT] = { 4, PLACES, RANK_DOC_TAG, NO_LIMIT },
-	[RANK_DOC_TAG] = { 4, BELOW, 0, TAGS },
+	[RANK_TERM_AT] = {4, PLACES, RANK_TERM_TEXT, NO_LIMIT},
+	[RANK_TERM_TEXT] = {1, FREE, 0, NO_LIMIT},
+	[RANK_TERM_STEM] = {4, BELOW, 0, STEMS},
+	[RANK_TERM_SIGN] = {4, FREE, 0, NO_LIMIT},
+	[RANK_TERM_LEN] = {1, FREE, 0, NO_LIMIT},
+	[RANK_TERM_STOP] = {1, FREE, 0, NO_LIMIT},
+	[RANK_STEM_AT] = {4, PLACES, RANK_STEM_TEXT, NO_LIMIT},
+	[RANK_STEM_TEXT] = {1, FREE, 0, NO_LIMIT},
+	[RANK_STEM_TERMS_AT] = {4, PLACES, RANK_STEM_TERMS, NO_LIMIT},
+	[RANK_STEM_TERMS] = {4, BELOW, 0, TERMS},
+	[RANK_POST_AT] = {4, PLACES, RANK_POST_DOC, NO_LIMIT},
+	[RANK_POST_DOC] = {4, BELOW, 0, DOCS},
+	[RANK_POST_TF] = {4, WEIGHTS, 0, NO_LIMIT},
+	[RANK_GRAM_AT] = {4, PLACES, RANK_GRAM, NO_LIMIT},
+	[RANK_GRAM] = {4, BELOW, 0, GRAMS},
+	[RANK_GRAM_DF] = {4, FREE, 0, NO_LIMIT},
+	[RANK_GRAM_KEY] = {8, FREE, 0, NO_LIMIT},
+	[RANK_GRAM_SLOT] = {4, BELOW, 0, GRAMS_AND_NONE},
+	[RANK_DOC_AT] = {4, PLACES, RANK_DOC_TERM, NO_LIMIT},
+	[RANK_DOC_TERM] = {4, BELOW, 0, TERMS},
+	[RANK_DOC_NORM] = {4, WEIGHTS, 0, NO_LIMIT},
+	[RANK_KEY_AT] = {4, PLACES, RANK_KEY_TEXT, NO_LIMIT},
+	[RANK_KEY_TEXT] = {1, FREE, 0, NO_LIMIT},
+	[RANK_TAG_AT] = {4, PLACES, RANK_TAG_TEXT, NO_LIMIT},
+	[RANK_TAG_TEXT] = {1, FREE, 0, NO_LIMIT},
+	[RANK_DOC_TAG_AT] = {4, PLACES, RANK_DOC_TAG, NO_LIMIT},
+	[RANK_DOC_TAG] = {4, BELOW, 0, TAGS},
 };
 
 size_t rank_item_size(enum rank_section s)
@@ -101,11 +101,12 @@ static bool counts_ok(const struct rank_header *h)
 	const uint64_t *c = h->count, slots = c[RANK_GRAM_SLOT], docs = h->docs, terms = h->terms;
 
 	return c[RANK_TERM_AT] == terms + 1 && c[RANK_TERM_STEM] == terms && c[RANK_TERM_SIGN] == terms &&
-	       c[RANK_TERM_LEN] == terms && c[RANK_TERM_STOP] == terms && c[RANK_STEM_AT] == (uint64_t)h->stems + 1 &&
-	       c[RANK_STEM_TERMS_AT] == (uint64_t)h->stems + 1 && c[RANK_STEM_TERMS] == terms && c[RANK_POST_AT] == terms + 1 &&
-	       c[RANK_POST_DOC] == c[RANK_POST_TF] && c[RANK_GRAM_AT] == terms + 1 && c[RANK_GRAM_DF] == h->grams &&
-	       c[RANK_GRAM_KEY] == h->grams && slots > 0 && (slots & (slots - 1)) == 0 && c[RANK_DOC_AT] == 2 * docs + 1 &&
-	       c[RANK_DOC_NORM] == 2 * docs && c[RANK_KEY_AT] == docs + 1 && c[RANK_TAG_AT] > 0 && c[RANK_DOC_TAG_AT] == docs + 1;
+		   c[RANK_TERM_LEN] == terms && c[RANK_TERM_STOP] == terms && c[RANK_STEM_AT] == (uint64_t)h->stems + 1 &&
+		   c[RANK_STEM_TERMS_AT] == (uint64_t)h->stems + 1 && c[RANK_STEM_TERMS] == terms &&
+		   c[RANK_POST_AT] == terms + 1 && c[RANK_POST_DOC] == c[RANK_POST_TF] && c[RANK_GRAM_AT] == terms + 1 &&
+		   c[RANK_GRAM_DF] == h->grams && c[RANK_GRAM_KEY] == h->grams && slots > 0 && (slots & (slots - 1)) == 0 &&
+		   c[RANK_DOC_AT] == 2 * docs + 1 && c[RANK_DOC_NORM] == 2 * docs && c[RANK_KEY_AT] == docs + 1 &&
+		   c[RANK_TAG_AT] > 0 && c[RANK_DOC_TAG_AT] == docs + 1;
 }
 
 static bool places_ok(const uint32_t *v, uint64_t n, uint64_t end)

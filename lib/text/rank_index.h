@@ -15,40 +15,40 @@
 #include "text/token.h"
 
 #define RANK_NONE UINT32_MAX
-#define RANK_WORD 64    /* bytes of a word that count */
-#define RANK_FORMS 50   /* vocabulary words that one query word may stand for */
-#define RANK_WORDS 96   /* distinct words of a query that count */
-#define RANK_GRAMS 192  /* upper bound of the grams of one word: 3 sizes */
+#define RANK_WORD 64   /* bytes of a word that count */
+#define RANK_FORMS 50  /* vocabulary words that one query word may stand for */
+#define RANK_WORDS 96  /* distinct words of a query that count */
+#define RANK_GRAMS 192 /* upper bound of the grams of one word: 3 sizes */
 
-/* The arrays. "terms" are the distinct words, in byte order; a list of something per term is a run between two places. */
+/* The arrays. "terms" are the distinct words, in byte order; a list per term is a run between two places. */
 enum rank_section {
-	RANK_TERM_AT,   /* u32, terms + 1: places in RANK_TERM_TEXT */
-	RANK_TERM_TEXT, /* bytes */
-	RANK_TERM_STEM, /* u32, terms: stem numbers */
-	RANK_TERM_SIGN, /* u32, terms: the letters in it, as bits */
-	RANK_TERM_LEN,  /* u8, terms: characters */
-	RANK_TERM_STOP, /* u8, terms: 1 for a stop word */
-	RANK_STEM_AT,   /* u32, stems + 1: places in RANK_STEM_TEXT; stems are in byte order */
-	RANK_STEM_TEXT, /* bytes */
+	RANK_TERM_AT,       /* u32, terms + 1: places in RANK_TERM_TEXT */
+	RANK_TERM_TEXT,     /* bytes */
+	RANK_TERM_STEM,     /* u32, terms: stem numbers */
+	RANK_TERM_SIGN,     /* u32, terms: the letters in it, as bits */
+	RANK_TERM_LEN,      /* u8, terms: characters */
+	RANK_TERM_STOP,     /* u8, terms: 1 for a stop word */
+	RANK_STEM_AT,       /* u32, stems + 1: places in RANK_STEM_TEXT; stems are in byte order */
+	RANK_STEM_TEXT,     /* bytes */
 	RANK_STEM_TERMS_AT, /* u32, stems + 1: places in RANK_STEM_TERMS */
 	RANK_STEM_TERMS,    /* u32, terms: the terms of each stem */
-	RANK_POST_AT,   /* u32, terms + 1: places in the next two */
-	RANK_POST_DOC,  /* u32, postings: documents, ascending */
-	RANK_POST_TF,   /* float, postings: the field-weighted frequency there */
-	RANK_GRAM_AT,   /* u32, terms + 1: places in RANK_GRAM */
-	RANK_GRAM,      /* u32: gram numbers of each term, repeats kept */
-	RANK_GRAM_DF,   /* u32, grams: documents that have it */
-	RANK_GRAM_KEY,  /* u64, grams: see rank_gram_key */
-	RANK_GRAM_SLOT, /* u32, a power of two: gram number + 1 by key, 0 is free */
-	RANK_DOC_AT,    /* u32, 2 * docs + 1: places in RANK_DOC_TERM; title of d at 2d, text at 2d + 1 */
-	RANK_DOC_TERM,  /* u32: the words of each field in order */
-	RANK_DOC_NORM,  /* float, 2 * docs: what one gram in that field counts */
-	RANK_KEY_AT,    /* u32, docs + 1: places in RANK_KEY_TEXT */
-	RANK_KEY_TEXT,  /* bytes */
-	RANK_TAG_AT,    /* u32, tags + 1: places in RANK_TAG_TEXT */
-	RANK_TAG_TEXT,  /* bytes */
-	RANK_DOC_TAG_AT, /* u32, docs + 1: places in RANK_DOC_TAG */
-	RANK_DOC_TAG,    /* u32: tag numbers of each document */
+	RANK_POST_AT,       /* u32, terms + 1: places in the next two */
+	RANK_POST_DOC,      /* u32, postings: documents, ascending */
+	RANK_POST_TF,       /* float, postings: the field-weighted frequency there */
+	RANK_GRAM_AT,       /* u32, terms + 1: places in RANK_GRAM */
+	RANK_GRAM,          /* u32: gram numbers of each term, repeats kept */
+	RANK_GRAM_DF,       /* u32, grams: documents that have it */
+	RANK_GRAM_KEY,      /* u64, grams: see rank_gram_key */
+	RANK_GRAM_SLOT,     /* u32, a power of two: gram number + 1 by key, 0 is free */
+	RANK_DOC_AT,        /* u32, 2 * docs + 1: places in RANK_DOC_TERM; title of d at 2d, text at 2d + 1 */
+	RANK_DOC_TERM,      /* u32: the words of each field in order */
+	RANK_DOC_NORM,      /* float, 2 * docs: what one gram in that field counts */
+	RANK_KEY_AT,        /* u32, docs + 1: places in RANK_KEY_TEXT */
+	RANK_KEY_TEXT,      /* bytes */
+	RANK_TAG_AT,        /* u32, tags + 1: places in RANK_TAG_TEXT */
+	RANK_TAG_TEXT,      /* bytes */
+	RANK_DOC_TAG_AT,    /* u32, docs + 1: places in RANK_DOC_TAG */
+	RANK_DOC_TAG,       /* u32: tag numbers of each document */
 	RANK_SECTIONS
 };
 
@@ -72,8 +72,8 @@ struct rank {
 	char *blob;  /* the index, ours */
 	bool mapped; /* or the mapped file's */
 	struct rank_header *head;
-	const uint32_t *term_at, *term_stem, *term_sign, *stem_at, *stem_terms_at, *stem_terms, *post_at, *post_doc, *gram_at,
-		*gram, *gram_df, *gram_slot, *doc_at, *doc_term, *key_at, *tag_at, *doc_tag_at, *doc_tag;
+	const uint32_t *term_at, *term_stem, *term_sign, *stem_at, *stem_terms_at, *stem_terms, *post_at, *post_doc,
+		*gram_at, *gram, *gram_df, *gram_slot, *doc_at, *doc_term, *key_at, *tag_at, *doc_tag_at, *doc_tag;
 	const uint8_t *term_len, *term_stop;
 	const char *term_text, *stem_text, *key_text, *tag_text;
 	const float *post_tf, *doc_norm;
@@ -81,10 +81,10 @@ struct rank {
 
 	struct stemmer *stemmer;
 	/* room for one query at a time */
-	struct rank_sum *sum;     /* docs, all zero between queries */
-	uint32_t *hit, *touched;  /* docs: those with a sum; those the word at hand touched */
-	uint32_t *term_memo;      /* terms, zero between queries */
-	uint16_t *gram_mark;      /* grams, zero between queries: place in the query's grams + 1 */
+	struct rank_sum *sum;    /* docs, all zero between queries */
+	uint32_t *hit, *touched; /* docs: those with a sum; those the word at hand touched */
+	uint32_t *term_memo;     /* terms, zero between queries */
+	uint16_t *gram_mark;     /* grams, zero between queries: place in the query's grams + 1 */
 	struct rank_query *query;
 };
 
@@ -99,10 +99,11 @@ struct rank_word {
 	char text[RANK_WORD + 4];
 	size_t n;
 	bool stop;
-	uint32_t stem;  /* number, or RANK_NONE */
-	float share;    /* 1, or less for a stop word */
+	bool counted;  /* for cover */
+	uint32_t stem; /* number, or RANK_NONE */
+	float share;   /* 1, or less for a stop word */
 	float idf;
-	uint32_t docs;  /* that hold a near enough form */
+	uint32_t docs;                     /* that hold a near enough form */
 	struct rank_form form[RANK_FORMS]; /* best first */
 	int forms;
 };
@@ -170,8 +171,10 @@ void rank_near_grams(struct rank *r, struct rank_word *w);
 
 /* ---- rank_query.c ---- */
 
-/* Reads the raw query into r->query: words and their forms. */
+/* Reads the raw query into r->query: words and their forms; all of them count for cover. */
 void rank_query_read(struct rank *r, const char *text, size_t n);
+/* Only the words of text count for cover. */
+void rank_query_count(struct rank *r, const char *text, size_t n);
 
 /* ---- rank_again.c ---- */
 

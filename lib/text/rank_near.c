@@ -27,7 +27,7 @@ static void add_form(struct forms *f, uint32_t term, float weight)
 		f->cap = f->cap ? 2 * f->cap : 64;
 		f->v = mem_array(f->v, f->cap, sizeof(*f->v));
 	}
-	f->v[f->n++] = (struct rank_form){ .term = term, .weight = weight };
+	f->v[f->n++] = (struct rank_form){.term = term, .weight = weight};
 }
 
 static int by_term(const void *a, const void *b)
@@ -140,7 +140,8 @@ static size_t common_start(const char *a, size_t na, const char *b, size_t nb)
 
 	while (i < na && i < nb && a[i] == b[i])
 		i++;
-	while (i > 0 && ((i < na && ((unsigned char)a[i] & 0xc0) == 0x80) || (i < nb && ((unsigned char)b[i] & 0xc0) == 0x80)))
+	while (i > 0 &&
+		   ((i < na && ((unsigned char)a[i] & 0xc0) == 0x80) || (i < nb && ((unsigned char)b[i] & 0xc0) == 0x80)))
 		i--;
 	return utf8_length(a, i);
 }

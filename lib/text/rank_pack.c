@@ -23,9 +23,9 @@ struct work {
 	uint32_t *term_stem; /* by term number in byte order: stem's number of first sight */
 	struct map *gram_of; /* key → number */
 	struct rank_list gram_at, gram;
-	float *norm;         /* 2 * docs: what one word in that field counts */
+	float *norm; /* 2 * docs: what one word in that field counts */
 	float *gram_norm;
-	struct buf out;      /* the blob */
+	struct buf out; /* the blob */
 };
 
 /* ---- writing sections ---- */
@@ -274,9 +274,9 @@ static double field_length(const struct work *w, size_t field, bool grams)
 /* What one word (or gram) counts in each field: more in a title, less in a field that is long for its kind. */
 static float *field_norms(const struct work *w, bool grams)
 {
-	static const float b[2] = { TITLE_B, TEXT_B }, weight[2] = { TITLE_WEIGHT, 1 };
+	static const float b[2] = {TITLE_B, TEXT_B}, weight[2] = {TITLE_WEIGHT, 1};
 	float *norm = mem_zalloc(2 * w->docs * sizeof(*norm));
-	double sum[2] = { 0, 0 }, filled[2] = { 0, 0 };
+	double sum[2] = {0, 0}, filled[2] = {0, 0};
 
 	for (size_t f = 0; f < 2 * w->docs; f++) {
 		double n = field_length(w, f, grams);
@@ -433,7 +433,7 @@ static void write_arrays(struct work *w)
 
 char *rank_pack(struct rank_builder *b)
 {
-	struct work w = { .b = b, .docs = b->at.n / 2, .terms = map_count(b->terms) };
+	struct work w = {.b = b, .docs = b->at.n / 2, .terms = map_count(b->terms)};
 
 	w.stem_of = map_new();
 	w.gram_of = map_new();

@@ -81,7 +81,7 @@ static int find_word(const struct rank_query *q, const char *w, size_t n)
 	return -1;
 }
 
-/* Puts the word in as a new one; it may turn out to be two. Returns its place, or -1 when it was put in by its parts. */
+/* Puts the word in as a new one; it may turn out to be two. Its place, or -1 when it was put in by its parts. */
 static int new_word(struct reader *q, const char *w, size_t n);
 
 static void add_word(struct reader *q, const char *w, size_t n)
@@ -106,7 +106,8 @@ static int new_word(struct reader *q, const char *w, size_t n)
 	struct rank_word *word = &x->word[x->words];
 	size_t split = 0;
 
-	*word = (struct rank_word){ .n = n, .stop = token_is_stop(q->r->head->lang, w, n), .stem = RANK_NONE };
+	*word =
+		(struct rank_word){.n = n, .stop = token_is_stop(q->r->head->lang, w, n), .stem = RANK_NONE, .counted = true};
 	memcpy(word->text, w, n);
 	word->share = word->stop ? RANK_STOP_SHARE : 1;
 	rank_near(q->r, word);
@@ -147,13 +148,13 @@ static void add_form(struct rank_word *w, uint32_t term, float weight)
 	w->forms += w->forms < RANK_FORMS;
 	for (i = w->forms - 1; i > 0 && w->form[i - 1].weight < weight; i--)
 		w->form[i] = w->form[i - 1];
-	w->form[i] = (struct rank_form){ .term = term, .weight = weight };
+	w->form[i] = (struct rank_form){.term = term, .weight = weight};
 }
 
 void rank_query_read(struct rank *r, const char *text, size_t n)
 {
 	struct rank_query *x = r->query;
-	struct reader q = { .r = r, .last = -1 };
+	struct reader q = {.r = r, .last = -1};
 	struct buf folded = {0};
 	bool any = false;
 
@@ -170,4 +171,22 @@ void rank_query_read(struct rank *r, const char *text, size_t n)
 	for (int i = 0; i < x->words && !any; i++)
 		if (!x->word[i].stop)
 			rank_near_grams(r, &x->word[i]);
+}
+
+void rank_query_count(struct rank *r, const char *text, size_t n)
+{
+	struct buf folded = {0};
+	const char *s, *stop;
+	struct token t;
+
+	fold_text(&folded, text, n);
+	for (int i = 0; i < r->query->words; i++)
+		r->query->word[i].counted = false;
+	for (s = buf_str(&folded), stop = s + folded.n; token_next(&s, stop, &t);) {
+		int place = find_word(r->query, t.p, rank_word_cut(t.p, t.n));
+
+		if (place >= 0)
+			r->query->word[place].counted = true;
+	}
+	buf_free(&folded);
 }

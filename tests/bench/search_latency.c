@@ -1,6 +1,6 @@
 /*
- * search_latency CONFIG QUERIES [--fts]: imports the products of the configuration's domain, then prints the times of warm
- * searches for the queries' texts, "count p50 p99 mean" in microseconds. With --fts it searches an SQLite FTS5 table of
+ * search_latency CONFIG QUERIES [--fts]: imports the products of the configuration's domain, then prints the times of
+ * warm searches for the queries' texts, "count p50 p99 mean" in microseconds. With --fts it searches an SQLite FTS5 table of
  * the same names and descriptions in their place, any of a query's words, the best ten by bm25.
  */
 #include <stdio.h>
@@ -70,7 +70,7 @@ static int search_fts(struct bench *b, const char *text, struct err *e)
 	while (token_next(&s, stop, &t))
 		buf_printf(&match, "%s\"%.*s\"", match.n ? " OR " : "", (int)t.n, t.p);
 	st = sql_query(b->fts, "SELECT rowid, name, bm25(fts) AS score FROM fts WHERE fts MATCH $1 ORDER BY score LIMIT 10",
-	               val_push(val_array(), val_of_str(buf_str(&match))), &rows, e);
+				   val_push(val_array(), val_of_str(buf_str(&match))), &rows, e);
 	val_free(rows);
 	buf_free(&match);
 	free(folded);

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 static void search(const char *path, uint64_t stamp)
 {
-	static const char *const query[] = { "sapato preto", "sapatto", "de", "qqq zzz", "botapreta 50ml" };
+	static const char *const query[] = {"sapato preto", "sapatto", "de", "qqq zzz", "botapreta 50ml"};
 	struct rank_hit hit[10];
 	struct buf out = {0};
 	struct rank *r = rank_load(path, stamp, NULL);

@@ -168,11 +168,12 @@ static void reading(struct product_store *s)
 
 	t_int(product_count(s, &e), 5, said("only active ones count"));
 	has(s, "a", "[\"name\",\"brand\",\"price\",\"price_cents\",\"currency\",\"stock\",\"attributes\",\"size\"]",
-	    "{\"name\":\"Protetor Solar Toque Seco FPS 50\",\"brand\":\"Solarenga\",\"price\":\"69.90\",\"price_cents\":6990,"
-	    "\"currency\":\"BRL\",\"stock\":4,\"attributes\":{\"pele\":[\"oleosa\"],\"fps\":50,\"vegano\":true},\"size\":\"50 ml\"}");
-	has(s, "c", "[\"price\",\"ingredients\",\"sku\"]", "{\"price\":\"39.90\",\"ingredients\":[\"óleo de jojoba\"],\"sku\":null}");
+		"{\"name\":\"Protetor Solar Toque Seco FPS 50\",\"brand\":\"Solarenga\",\"price\":\"69.90\",\"price_cents\":6990,"
+		"\"currency\":\"BRL\",\"stock\":4,\"attributes\":{\"pele\":[\"oleosa\"],\"fps\":50,\"vegano\":true},\"size\":\"50 ml\"}");
+	has(s, "c", "[\"price\",\"ingredients\",\"sku\"]",
+		"{\"price\":\"39.90\",\"ingredients\":[\"óleo de jojoba\"],\"sku\":null}");
 	has(s, "e", "[\"price\",\"price_cents\",\"stock\",\"attributes\"]",
-	    "{\"price\":null,\"price_cents\":null,\"stock\":null,\"attributes\":{}}");
+		"{\"price\":null,\"price_cents\":null,\"stock\":null,\"attributes\":{}}");
 	t_ok(product_get(s, "f", &p, &e) == 0 && !val_is(p), said("one that is not active is not there"));
 	t_ok(product_get(s, "zz", &p, &e) == 0 && !val_is(p), said("nor one that never was"));
 }
@@ -219,7 +220,8 @@ static void writing(struct product_store *s)
 	finds(s, "{\"text\":\"coral\"}", "");
 	put(s, "{\"name\":\"Sem id\"}", "a product without an id");
 	put(s, "{\"id\":\"x\"}", "product x: it has no name");
-	put(s, "{\"id\":\"x\",\"name\":\"X\",\"price\":\"caro\"}", "product x: price must be a decimal text such as \"59.90\"");
+	put(s, "{\"id\":\"x\",\"name\":\"X\",\"price\":\"caro\"}",
+		"product x: price must be a decimal text such as \"59.90\"");
 	put(s, "{\"id\":\"x\",\"name\":\"X\",\"attributes\":[1]}", "product x: attributes must be an object");
 }
 
@@ -228,8 +230,9 @@ static void fresh(struct product_store *s, struct sql *db)
 {
 	struct err e = {0};
 
-	t_int(sql_exec(db, "UPDATE products SET price_cents = 500, stock = 1 WHERE id = $1", val_push(val_array(), val_of_str("a")), &e), 1,
-	      said("changed behind its back"));
+	t_int(sql_exec(db, "UPDATE products SET price_cents = 500, stock = 1 WHERE id = $1",
+				   val_push(val_array(), val_of_str("a")), &e),
+		  1, said("changed behind its back"));
 	finds(s, "{\"text\":\"protetor solar até 10 reais\"}", "a");
 	has(s, "a", "[\"price\",\"stock\"]", "{\"price\":\"5.00\",\"stock\":1}");
 }
@@ -311,16 +314,17 @@ static void fill(struct sql *db, const char *price_type, bool ids)
 		{"Batom Vermelho", "19.90", "Maré", "{\"vegano\":false}"},
 		{"Batom Rosa", "12.50", "Solarenga", "não é JSON"},
 	};
-	char *query = mem_printf("CREATE TABLE produtos_cosmeticos (%snome_produto TEXT, valor %s, marca VARCHAR(80), propriedades TEXT)",
-	                         ids ? "codigo INTEGER PRIMARY KEY, " : "", price_type);
+	char *query = mem_printf(
+		"CREATE TABLE produtos_cosmeticos (%snome_produto TEXT, valor %s, marca VARCHAR(80), propriedades TEXT)",
+		ids ? "codigo INTEGER PRIMARY KEY, " : "", price_type);
 
 	run(db, query);
 	free(query);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char *id = ids ? mem_printf("%zu, ", 11 + i) : mem_dup("");
 
-		query = mem_printf("INSERT INTO produtos_cosmeticos VALUES (%s'%s', '%s', '%s', '%s')", id, rows[i][0], rows[i][1], rows[i][2],
-		                   rows[i][3]);
+		query = mem_printf("INSERT INTO produtos_cosmeticos VALUES (%s'%s', '%s', '%s', '%s')", id, rows[i][0],
+						   rows[i][1], rows[i][2], rows[i][3]);
 		free(id);
 		run(db, query);
 		free(query);
@@ -338,13 +342,13 @@ static void no_id(struct product_store *s)
 	finds(s, "{\"text\":\"protetor pele oleosa fps 50 da Solarenga\"}", "protetor-solar-toque-seco-fps-50");
 	finds(s, "{\"category\":\"batom\",\"brand\":\"Solarenga\"}", "batom-rosa");
 	has(s, "protetor-solar-toque-seco-fps-50", "[\"name\",\"price\",\"brand\",\"stock\",\"attributes\"]",
-	    "{\"name\":\"Protetor Solar Toque Seco FPS 50\",\"price\":\"69.90\",\"brand\":\"Solarenga\",\"stock\":null,"
-	    "\"attributes\":{\"pele\":\"oleosa\",\"fps\":50}}");
+		"{\"name\":\"Protetor Solar Toque Seco FPS 50\",\"price\":\"69.90\",\"brand\":\"Solarenga\",\"stock\":null,"
+		"\"attributes\":{\"pele\":\"oleosa\",\"fps\":50}}");
 	has(s, "batom-vermelho-2", "[\"price\"]", "{\"price\":\"39.90\"}");
 	has(s, "nada", "[\"price\"]", "{\"price\":null}");
 	t_int(product_count(s, &e), 4, said("they are counted"));
 	put(s, "{\"id\":\"x\",\"name\":\"X\"}",
-	    "the products of loja stand in the shop's own table \"produtos_cosmeticos\", which is only read");
+		"the products of loja stand in the shop's own table \"produtos_cosmeticos\", which is only read");
 }
 
 static void foreign_table(int which, const char *price_type)
@@ -368,8 +372,9 @@ static void foreign_table(int which, const char *price_type)
 
 static void foreign_ids(int which)
 {
-	struct domain *d = load_domain("tables: {products: produtos_cosmeticos}\n"
-	                               "field_mappings: {product: {id: codigo, name: nome_produto, price: valor, brand: marca}}\n");
+	struct domain *d =
+		load_domain("tables: {products: produtos_cosmeticos}\n"
+					"field_mappings: {product: {id: codigo, name: nome_produto, price: valor, brand: marca}}\n");
 	struct sql *db = open_store(which);
 	struct err e = {0};
 	struct product_store *s;
@@ -384,7 +389,7 @@ static void foreign_ids(int which)
 	run(db, "DROP TABLE produtos_cosmeticos");
 	s = product_open(db, d, NULL, &e);
 	t_ok(product_search(s, parsed("{\"text\":\"batom\"}"), &found, &e) != 0 && e.kind == ERR_CONFIG,
-	     said("a missing table is an error"));
+		 said("a missing table is an error"));
 	product_close(s);
 	sql_close(db);
 	domain_free(d);
@@ -394,8 +399,14 @@ static void foreign_ids(int which)
 
 static void answers(int which, const struct domain *d, const char *samples, struct buf *out)
 {
-	static const char *const text[] = {"protetor solar até 80 reais", "batom vermelho", "shampoo pra cabelo cacheado", "hidratante",
-	                                   "perfume masculino mais barato", "algo para pele oleosa com fps 50", "sabonete", "kit presente"};
+	static const char *const text[] = {"protetor solar até 80 reais",
+									   "batom vermelho",
+									   "shampoo pra cabelo cacheado",
+									   "hidratante",
+									   "perfume masculino mais barato",
+									   "algo para pele oleosa com fps 50",
+									   "sabonete",
+									   "kit presente"};
 	struct sql *db = open_store(which);
 	struct err e = {0};
 	struct product_store *s = product_open(db, d, NULL, &e);

@@ -72,7 +72,8 @@ static void sentences(void)
 	reads("", "{}", "");
 	/* prices */
 	reads("protetor até 80 reais", "{\"category\":[\"protetor\"],\"price_max\":\"80.00\"}", "protetor");
-	reads("perfume entre 50 e 99,90", "{\"category\":[\"perfume\"],\"price_min\":\"50.00\",\"price_max\":\"99.90\"}", "perfume");
+	reads("perfume entre 50 e 99,90", "{\"category\":[\"perfume\"],\"price_min\":\"50.00\",\"price_max\":\"99.90\"}",
+		  "perfume");
 	reads("panela a partir de R$ 1.200", "{\"category\":[\"panela\"],\"price_min\":\"1200.00\"}", "panela");
 	/* numbers, at least so much, and never taken for prices */
 	reads("protetor fps 50", "{\"category\":[\"protetor\"],\"attributes\":{\"fps\":{\"min\":50}}}", "protetor fps 50");
@@ -81,7 +82,7 @@ static void sentences(void)
 	reads("fps até 30", "{\"attributes\":{\"fps\":{\"max\":30}}}", NULL);
 	reads("panela de 5 litros", "{\"category\":[\"panela\"],\"attributes\":{\"litros\":{\"min\":5}}}", NULL);
 	reads("panela de 2,5 litros até 200 reais",
-	      "{\"category\":[\"panela\"],\"attributes\":{\"litros\":{\"min\":2.5}},\"price_max\":\"200.00\"}", NULL);
+		  "{\"category\":[\"panela\"],\"attributes\":{\"litros\":{\"min\":2.5}},\"price_max\":\"200.00\"}", NULL);
 	reads("protetor com fps até 80 reais", "{\"category\":[\"protetor\"],\"price_max\":\"80.00\"}", NULL);
 	reads("quero 2 protetores fps 50", "{\"category\":[\"protetor\"],\"attributes\":{\"fps\":{\"min\":50}}}", NULL);
 	reads("qual o fps?", "{}", "qual o fps");
@@ -98,7 +99,8 @@ static void sentences(void)
 	reads("sem cor", "{\"attributes\":{\"cor\":[\"incolor\"]}}", NULL);
 	reads("com sulfato", "{\"attributes\":{\"sem_sulfato\":false}}", "");
 	reads("que não seja vegano", "{\"attributes\":{\"vegano\":false}}", "que nao seja");
-	reads("protetor que não seja da Solarenga", "{\"category\":[\"protetor\"],\"not\":{\"brand\":[\"solarenga\"]}}", NULL);
+	reads("protetor que não seja da Solarenga", "{\"category\":[\"protetor\"],\"not\":{\"brand\":[\"solarenga\"]}}",
+		  NULL);
 	reads("não tem vegano?", "{\"attributes\":{\"vegano\":true}}", NULL);
 	reads("menos perfume", "{\"not\":{\"category\":[\"perfume\"]}}", NULL);
 	/* brands, stock, order, and the words of asking */
@@ -142,19 +144,24 @@ static void takes(const char *text, const char *query, const char *want, const c
 
 static void members(void)
 {
-	takes("perfume até 80", "{\"price_max\":\"100\"}", "{\"category\":[\"perfume\"],\"price_max\":\"100.00\"}", "a price wins");
+	takes("perfume até 80", "{\"price_max\":\"100\"}", "{\"category\":[\"perfume\"],\"price_max\":\"100.00\"}",
+		  "a price wins");
 	takes("perfume até 80", "{\"price_min\":59.9}", "{\"category\":[\"perfume\"],\"price_min\":\"59.90\"}",
-	      "one bound given is the only one");
+		  "one bound given is the only one");
 	takes("perfume", "{\"category\":\"Protetor solar\"}", "{\"category\":[\"protetor\"]}", "a category by its title");
-	takes("perfume", "{\"category\":[\"protetor\",\"labial\"]}", "{\"category\":[\"protetor\",\"labial\"]}", "any of several");
+	takes("perfume", "{\"category\":[\"protetor\",\"labial\"]}", "{\"category\":[\"protetor\",\"labial\"]}",
+		  "any of several");
 	takes("solarenga", "{\"brand\":\"MARÉ CLARA\"}", "{\"brand\":[\"mare clara\"]}", "a brand");
 	takes("fps 50", "{\"attributes\":{\"fps\":30}}", "{\"attributes\":{\"fps\":{\"min\":30}}}", "a number");
-	takes("", "{\"attributes\":{\"fps\":{\"max\":30}}}", "{\"attributes\":{\"fps\":{\"max\":30}}}", "a greatest number");
+	takes("", "{\"attributes\":{\"fps\":{\"max\":30}}}", "{\"attributes\":{\"fps\":{\"max\":30}}}",
+		  "a greatest number");
 	takes("", "{\"attributes\":{\"fps\":\"30\"}}", "{\"attributes\":{\"fps\":{\"min\":30}}}", "a number as a text");
-	takes("", "{\"attributes\":{\"numero\":38}}", "{\"attributes\":{\"numero\":[\"38\"]}}", "a choice that is a number");
+	takes("", "{\"attributes\":{\"numero\":38}}", "{\"attributes\":{\"numero\":[\"38\"]}}",
+		  "a choice that is a number");
 	takes("vegano", "{\"attributes\":{\"vegano\":false}}", "{\"attributes\":{\"vegano\":false}}", "a flag");
 	takes("", "{\"attributes\":{\"vegano\":\"sim\"}}", "{\"attributes\":{\"vegano\":true}}", "a flag as a text");
-	takes("pele seca", "{\"attributes\":{\"pele\":\"pele oleosa\"}}", "{\"attributes\":{\"pele\":[\"oleosa\"]}}", "a choice by its words");
+	takes("pele seca", "{\"attributes\":{\"pele\":\"pele oleosa\"}}", "{\"attributes\":{\"pele\":[\"oleosa\"]}}",
+		  "a choice by its words");
 	takes("pele seca", "{\"attributes\":{\"pele\":null}}", "{}", "null takes back");
 	takes("em estoque", "{\"in_stock\":false}", "{\"in_stock\":false}", "stock denied");
 	takes("mais barato", "{\"sort\":\"relevance\"}", "{}", "another order");
@@ -168,8 +175,8 @@ static void members(void)
 
 static void leaving_out(void)
 {
-	static const char *const order[] = {"até R$ 80,00", "em estoque", "FPS 50 ou mais", "marca Solarenga", "pele oleosa", "vegano",
-	                                    "Protetor solar"};
+	static const char *const order[] = {"até R$ 80,00", "em estoque", "FPS 50 ou mais", "marca Solarenga",
+										"pele oleosa",  "vegano",     "Protetor solar"};
 	static const char text[] = "protetor vegano solarenga pele oleosa fps 50 em estoque ate 80 reais";
 	struct product_filter f;
 	struct buf rest = {0};

@@ -53,7 +53,7 @@ static double idf(double docs, double n)
 
 static void one_document(void)
 {
-	struct rank *r = of_titles((const char *const[]){ "Sapato", NULL });
+	struct rank *r = of_titles((const char *const[]){"Sapato", NULL});
 	struct rank_hit hit = {0};
 	double word, gram;
 
@@ -92,18 +92,21 @@ static void fields(void)
 	t_int(hit[0].doc, 0, "the title weighs more");
 	/* "_lua_" has 6 grams; gram lengths: titles 6, 0, 12 (average 9), texts 0, 6, 18 (average 12). */
 	near_to(hit[0].score,
-	        w * title / (title + 0.6) + 0.125 * 6 * idf(3, 2) * 2.2 * (2.5 / (0.55 + 0.45 * 6 / 9.0)) /
-	        (2.5 / (0.55 + 0.45 * 6 / 9.0) + 1.2), "the score of a title");
+			w * title / (title + 0.6) +
+				0.125 * 6 * idf(3, 2) * 2.2 * (2.5 / (0.55 + 0.45 * 6 / 9.0)) / (2.5 / (0.55 + 0.45 * 6 / 9.0) + 1.2),
+			"the score of a title");
 	near_to(hit[1].score,
-	        w * text / (text + 0.6) + 0.125 * 6 * idf(3, 2) * 2.2 * (1 / (0.25 + 0.75 * 6 / 12.0)) /
-	        (1 / (0.25 + 0.75 * 6 / 12.0) + 1.2), "the score of a text");
+			w * text / (text + 0.6) +
+				0.125 * 6 * idf(3, 2) * 2.2 * (1 / (0.25 + 0.75 * 6 / 12.0)) / (1 / (0.25 + 0.75 * 6 / 12.0) + 1.2),
+			"the score of a text");
 	rank_free(r);
 }
 
 static void near_forms(void)
 {
-	static const char *const titles[] = { "creme hidratante corporal", "shampoo infantil", "perfume amadeirado", "hidratação",
-		"leave in de cachos", "gel fps 50", "refil 50ml", NULL };
+	static const char *const titles[] = {
+		"creme hidratante corporal", "shampoo infantil", "perfume amadeirado", "hidratação",
+		"leave in de cachos",        "gel fps 50",       "refil 50ml",         NULL};
 	struct rank *r = of_titles(titles);
 	char out[256];
 
@@ -124,7 +127,7 @@ static void near_forms(void)
 
 static void order(void)
 {
-	static const char *const titles[] = { "mesa de jantar", "jantar com mesa posta", "mesa", "mesa", NULL };
+	static const char *const titles[] = {"mesa de jantar", "jantar com mesa posta", "mesa", "mesa", NULL};
 	struct rank *r = of_titles(titles);
 	struct rank_hit hit[9];
 	char out[256];
@@ -143,7 +146,7 @@ static void order(void)
 static void neighbours(void)
 {
 	/* The same words, the same lengths: only the place of "azul" differs. */
-	static const char *const titles[] = { "azul saia blusa", "saia azul blusa", NULL };
+	static const char *const titles[] = {"azul saia blusa", "saia azul blusa", NULL};
 	struct rank *r = of_titles(titles);
 	struct rank_hit hit[2];
 
@@ -193,7 +196,7 @@ static void many(void)
 
 static void nothing_to_search(void)
 {
-	struct rank *r = of_titles((const char *const[]){ NULL });
+	struct rank *r = of_titles((const char *const[]){NULL});
 	struct rank_hit hit;
 	struct buf out = {0};
 
@@ -201,14 +204,14 @@ static void nothing_to_search(void)
 	rank_explain(r, "algo", 4, 0, &out);
 	t_str(buf_str(&out), "", "nothing to explain");
 	rank_free(r);
-	r = of_titles((const char *const[]){ "", "", NULL });
+	r = of_titles((const char *const[]){"", "", NULL});
 	t_int(find(r, "algo", &hit, 1), 0, "documents without a word");
 	rank_free(r);
 }
 
 static void explain(void)
 {
-	struct rank *r = of_titles((const char *const[]){ "creme para as mãos", "creme", NULL });
+	struct rank *r = of_titles((const char *const[]){"creme para as mãos", "creme", NULL});
 	struct buf out = {0};
 
 	rank_explain(r, "cremes para mao seca", 20, 0, &out);
@@ -231,7 +234,7 @@ static void damage(const char *path, size_t at, struct err *e)
 
 static void files(void)
 {
-	static const char *const titles[] = { "sapato preto", "bota preta", "sandália", NULL };
+	static const char *const titles[] = {"sapato preto", "bota preta", "sandália", NULL};
 	char path[] = "/tmp/cwai-rank.XXXXXX", out[256], again[256];
 	struct err e = {0};
 	struct rank *r = of_titles(titles), *mapped;
