@@ -127,6 +127,7 @@ static int search_words(const struct crew *c, const char *text, int limit, val *
 	q = val_set_str(q, "text", text);
 	q = val_set_int(q, "limit", limit);
 	q = val_set(q, "relax", val_true(relaxed != NULL));
+	q = val_set(q, "in_stock", val_true(false)); /* "tem X em estoque?" is about X, also when it is not */
 	if (product_search(c->products, q, &found, e) != 0)
 		return -1;
 	filters = val_get(found, "filters");
