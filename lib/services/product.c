@@ -186,8 +186,8 @@ static int price_of(val product, val *out, struct err *e)
 static int upsert(struct product_store *s, val product, struct err *e)
 {
 	static const char query[] =
-		"INSERT INTO products (domain, id, sku, name, brand, category, description, price_cents, currency, stock, attributes,"
-		" details,"
+		"INSERT INTO products (domain, id, sku, name, brand, category, description, price_cents, currency, stock,"
+		" attributes, details,"
 		" active, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 		" ON CONFLICT (domain, id) DO UPDATE SET sku = excluded.sku, name = excluded.name, brand = excluded.brand,"
 		" category = excluded.category, description = excluded.description, price_cents = excluded.price_cents,"

@@ -1,7 +1,7 @@
 /*
  * search_latency CONFIG QUERIES [--fts]: imports the products of the configuration's domain, then prints the times of
- * warm searches for the queries' texts, "count p50 p99 mean" in microseconds. With --fts it searches an SQLite FTS5 table of
- * the same names and descriptions in their place, any of a query's words, the best ten by bm25.
+ * warm searches for the queries' texts, "count p50 p99 mean" in microseconds. With --fts it searches an SQLite FTS5
+ * table of the same names and descriptions in their place, any of a query's words, the best ten by bm25.
  */
 #include <stdio.h>
 #include <stdlib.h>
