@@ -68,17 +68,70 @@ static void corpus_add(struct corpus *c, struct features *f, const struct classi
 	c->at[++c->n] = from + n;
 }
 
+/* The words of a label in new memory: "cardArrival", "card_arrival" and "card-arrival" are "card Arrival". */
+static char *spell(const char *label)
+{
+	struct buf b = {0};
+
+	for (const char *p = label; *p; p++) {
+		bool joint = p > label && *p >= 'A' && *p <= 'Z' && p[-1] >= 'a' && p[-1] <= 'z';
+
+		if (joint || *p == '_' || *p == '-')
+			buf_putc(&b, ' ');
+		if (*p != '_' && *p != '-')
+			buf_putc(&b, *p);
+	}
+	return b.p ? b.p : mem_dup("");
+}
+
+/* Are at least half of the text's words in one of the examples? features is how many features those have. */
+static bool is_spoken(struct corpus *c, struct features *f, const char *text, size_t features)
+{
+	size_t n, words = 0, known = 0;
+	const struct feature *x = features_of(f, text, strlen(text), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct known *k;
+
+		if (x[i].view != FEATURES_STEMS || x[i].length != 1)
+			continue;
+		words++;
+		k = find(c->known, c->bits, x[i].key);
+		known += k->key && k->feature < features;
+	}
+	return words && 2 * known >= words;
+}
+
+/* A label that is made of the examples' own words says what its class is about, and so is one more example of it. */
+static void add_labels(struct corpus *c, struct features *f)
+{
+	size_t features = c->features;
+
+	c->given = c->n;
+	for (int k = 0; k < c->classes; k++) {
+		const char *label = map_key(c->labels, (size_t)k, NULL, NULL);
+		struct classifier_example x = {.label = label};
+		char *text = spell(label);
+
+		x.text = text;
+		if (features && is_spoken(c, f, text, features))
+			corpus_add(c, f, &x);
+		free(text);
+	}
+}
+
 struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n)
 {
 	struct corpus c = {.labels = map_new()};
 	struct features *f = features_new(lang);
 
-	c.label = mem_array(NULL, n + 1, sizeof(*c.label));
-	c.at = mem_array(NULL, n + 1, sizeof(*c.at));
+	c.label = mem_array(NULL, 2 * n + 1, sizeof(*c.label)); /* a label may become an example */
+	c.at = mem_array(NULL, 2 * n + 1, sizeof(*c.at));
 	c.note = mem_array(NULL, n + 1, sizeof(*c.note));
 	c.at[0] = 0;
 	for (size_t i = 0; i < n; i++)
 		corpus_add(&c, f, &x[i]);
+	add_labels(&c, f);
 	features_free(f);
 	return c;
 }

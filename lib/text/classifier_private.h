@@ -119,7 +119,8 @@ struct known {
 };
 
 struct corpus {
-	size_t n; /* examples */
+	size_t n;     /* examples */
+	size_t given; /* so many of them are the caller's, the first; the others are labels */
 	int *label;
 	size_t *at; /* n + 1: example i has seen[at[i]] to seen[at[i + 1]] */
 	struct seen *seen;

@@ -9,6 +9,7 @@
 
 #include "text/classifier_private.h"
 
+#define NEVER -1       /* the fold of an example that is not held back */
 #define PARTS 4        /* that the classes are cut into, to be left out by turns */
 #define SMALL 500      /* examples up to which more folds are made */
 #define BIG 250000     /* examples x classes from which on fewer are made */
@@ -55,15 +56,15 @@ static void shuffle(size_t *x, size_t n, uint64_t *state)
 /* Deals the examples of each class out to folds in random order; fold[i] of an example outside is left alone. */
 static void deal_examples(const struct corpus *c, int folds, uint64_t seed, int *fold)
 {
-	size_t *order = mem_array(NULL, c->n + 1, sizeof(*order));
+	size_t *order = mem_array(NULL, c->given + 1, sizeof(*order));
 	int *next = mem_zalloc(((size_t)c->classes + 1) * sizeof(*next));
 
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->given; i++)
 		order[i] = i;
-	shuffle(order, c->n, &seed);
+	shuffle(order, c->given, &seed);
 	for (int k = 0; k < c->classes; k++)
 		next[k] = k;
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->given; i++)
 		if (c->label[order[i]] != OUTSIDE)
 			fold[order[i]] = next[c->label[order[i]]]++ % folds;
 	free(next);
@@ -133,9 +134,11 @@ static bool can_fit(const struct corpus *c, const bool *use)
 /* Holds each fold of the examples back by turns. */
 static void try_folds(const struct corpus *c, struct rounds *r, struct held *in)
 {
-	int *fold = mem_zalloc(c->n * sizeof(*fold));
+	int *fold = mem_array(NULL, c->n, sizeof(*fold));
 	bool *use = mem_array(NULL, c->n, sizeof(*use)), *hold = mem_array(NULL, c->n, sizeof(*hold));
 
+	for (size_t i = 0; i < c->n; i++)
+		fold[i] = NEVER;
 	deal_examples(c, r->folds, 1, fold);
 	for (int k = 0; k < r->folds; k++) {
 		for (size_t i = 0; i < c->n; i++) {
@@ -160,7 +163,7 @@ static void try_parts(const struct corpus *c, struct rounds *r, struct held *out
 	for (int k = 0; k < r->parts; k++) {
 		for (size_t i = 0; i < c->n; i++) {
 			use[i] = c->label[i] != OUTSIDE && part[c->label[i]] != k;
-			hold[i] = c->label[i] != OUTSIDE && part[c->label[i]] == k;
+			hold[i] = i < c->given && c->label[i] != OUTSIDE && part[c->label[i]] == k;
 		}
 		if (can_fit(c, use))
 			try_round(c, use, hold, true, r, out);
@@ -337,14 +340,16 @@ static struct classifier *train_on(const struct corpus *c, const char *lang, str
 	struct fit f;
 	size_t inside = 0;
 
-	for (size_t i = 0; i < c->n; i++)
-		inside += use[i] = c->label[i] != OUTSIDE;
+	for (size_t i = 0; i < c->n; i++) {
+		use[i] = c->label[i] != OUTSIDE;
+		inside += use[i] && i < c->given;
+	}
 	r = plan(c, inside);
-	*rep = (struct classifier_report){(int)inside, (int)(c->n - inside), c->classes, r.folds, .accuracy = 0};
+	*rep = (struct classifier_report){(int)inside, (int)(c->given - inside), c->classes, r.folds, .accuracy = 0};
 	(void)strncpy(h.lang, lang, sizeof(h.lang) - 1);
 	try_folds(c, &r, &in);
 	f = classifier_fit_new(c, use);
-	if (inside < c->n)
+	if (inside < c->given)
 		try_outside(c, &f, &out);
 	else if (r.parts)
 		try_parts(c, &r, &out);
