@@ -10,7 +10,7 @@
 #define MAX_OWN (DOMAIN_MAX_SPANS - 1) /* one place is kept for what comes over from the night before */
 #define LOOK_AHEAD 30                  /* days */
 
-static const char *const week[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+static const char *const week[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
 /* ---- reading ---- */
 
@@ -113,7 +113,7 @@ static struct domain_day hours_of(const struct domain *d, long day)
 		return h;
 	}
 	memmove(h.span + 1, h.span, (size_t)h.n * sizeof(h.span[0]));
-	h.span[0] = (struct domain_span){ 0, over };
+	h.span[0] = (struct domain_span){0, over};
 	h.n++;
 	return h;
 }
@@ -184,8 +184,9 @@ static int check_span(const char *where, int i, val v, int *after, struct err *e
 	if (!parse_span(val_text(v, ""), &s))
 		return err_set(e, ERR_CONFIG, "%s: item %d must be a span such as \"09:00-19:00\"", where, i + 1);
 	if (s.from < *after)
-		return err_set(e, ERR_CONFIG, "%s: \"%s\" begins before the span ahead of it ends: put them in order, without overlap",
-		               where, val_text(v, ""));
+		return err_set(e, ERR_CONFIG,
+					   "%s: \"%s\" begins before the span ahead of it ends: put them in order, without overlap", where,
+					   val_text(v, ""));
 	*after = s.to;
 	return 0;
 }
@@ -195,7 +196,8 @@ static int check_spans(const char *where, val list, struct err *e)
 	int after = 0, st = 0;
 
 	if (val_kind(list) != VAL_ARRAY)
-		return err_set(e, ERR_CONFIG, "%s: must be a list of spans: [\"09:00-12:00\", \"13:00-18:00\"], or [] when closed", where);
+		return err_set(e, ERR_CONFIG,
+					   "%s: must be a list of spans: [\"09:00-12:00\", \"13:00-18:00\"], or [] when closed", where);
 	if (val_len(list) > MAX_OWN)
 		return err_set(e, ERR_CONFIG, "%s: has %d spans, at most %d are possible", where, val_len(list), MAX_OWN);
 	for (int i = 0; i < val_len(list) && st == 0; i++) {
@@ -217,7 +219,8 @@ static int check_week(val hours, struct err *e)
 		for (int k = 0; k < 7; k++)
 			known = known || strcmp(week[k], val_iter_key(hours, i)) == 0;
 		if (!known)
-			return err_set(e, ERR_CONFIG, "hours: \"%s\" is no day (sun, mon, tue, wed, thu, fri, sat)", val_iter_key(hours, i));
+			return err_set(e, ERR_CONFIG, "hours: \"%s\" is no day (sun, mon, tue, wed, thu, fri, sat)",
+						   val_iter_key(hours, i));
 	}
 	for (int k = 0; k < 7; k++) {
 		val list = val_get(hours, week[k]);
@@ -226,7 +229,7 @@ static int check_week(val hours, struct err *e)
 
 		(void)snprintf(where, sizeof(where), "hours.%s", week[k]);
 		st = val_is(list) ? check_spans(where, list, e)
-		                  : err_set(e, ERR_CONFIG, "%s: is missing (write %s: [] when closed)", where, week[k]);
+						  : err_set(e, ERR_CONFIG, "%s: is missing (write %s: [] when closed)", where, week[k]);
 		val_free(list);
 		if (st != 0)
 			return -1;
@@ -268,7 +271,8 @@ static int check_holiday(val list, int i, val v, struct err *e)
 
 	(void)snprintf(where, sizeof(where), "holidays: item %d", i + 1);
 	if (!is_date(date))
-		st = err_set(e, ERR_CONFIG, "%s: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists", where);
+		st = err_set(e, ERR_CONFIG, "%s: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists",
+					 where);
 	else if (said_before(list, i, date))
 		st = err_set(e, ERR_CONFIG, "%s: %s is there already: keep one of them", where, date);
 	else if (!*val_str(v, "name", ""))

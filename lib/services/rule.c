@@ -14,7 +14,9 @@
 #include "services/rule_words.h"
 
 #define LIMIT 100
-#define FRESH_NS 1000000000LL /* how old what was read may be before the store is asked for changes */
+#define CANDIDATES (4 * LIMIT) /* of a plain list; of rules all count */
+#define PIECES 8               /* sentences of a message; the rest is read with the whole only */
+#define FRESH_NS 1000000000LL  /* how old what was read may be before the store is asked for changes */
 
 struct rule_set {
 	struct sql *db; /* NULL for a list */
@@ -27,7 +29,7 @@ struct rule_set {
 	struct map *ids;
 	struct rule_words *words; /* NULL for a plain list */
 	struct rank *index;
-	double unit;              /* the idf of the rarest word, for comparing scores */
+	double unit; /* the idf of the rarest word, for comparing scores */
 };
 
 /* ---- making ---- */
@@ -88,23 +90,33 @@ void rule_free(struct rule_set *s)
 
 /* ---- the index ---- */
 
-static void put_text(struct rule_set *s, const char *text, struct buf *out)
+/* Of a rule. */
+static void put_text(struct rule_set *s, const char *text, bool question, struct buf *out)
 {
 	if (s->words)
-		rule_words_read(s->words, text, out);
+		rule_words_learn(s->words, text, question, out);
 	else
 		buf_puts(out, text);
 	buf_puts(out, s->words ? ". " : "");
 }
 
-static void put_list(struct rule_set *s, val rule, const char *key, struct buf *out)
+/* Of a question; counts its words that speak against an answer. */
+static struct rule_words_count put_asked(struct rule_set *s, const char *text, struct buf *out)
+{
+	if (s->words)
+		return rule_words_ask(s->words, text, out);
+	buf_puts(out, text);
+	return (struct rule_words_count){0};
+}
+
+static void put_list(struct rule_set *s, val rule, const char *key, bool question, struct buf *out)
 {
 	val list = val_get(rule, key);
 
 	for (int i = 0; i < val_len(list) && val_kind(list) == VAL_ARRAY; i++) {
 		val v = val_at(list, i);
 
-		put_text(s, val_text(v, ""), out);
+		put_text(s, val_text(v, ""), question, out);
 		val_free(v);
 	}
 	val_free(list);
@@ -115,13 +127,13 @@ static void put_document(struct rule_set *s, val rule, struct buf *title, struct
 {
 	buf_clear(title);
 	buf_clear(text);
-	put_text(s, val_str(rule, "question", ""), title);
-	put_text(s, val_str(rule, "answer", ""), text);
+	put_text(s, val_str(rule, "question", ""), true, title);
+	put_text(s, val_str(rule, "answer", ""), false, text);
 	if (s->plain)
 		return;
-	put_list(s, rule, "also", title);
-	put_text(s, val_str(rule, "subject", ""), text);
-	put_list(s, rule, "tags", text);
+	put_list(s, rule, "also", true, title);
+	put_text(s, val_str(rule, "subject", ""), false, text);
+	put_list(s, rule, "tags", false, text);
 }
 
 /* What the index is made of, in one number. */
@@ -201,13 +213,13 @@ static void make_ids(struct rule_set *s)
 
 static void make_words(struct rule_set *s, const char *lang)
 {
-	val synonyms;
+	val none = val_null();
 
-	if (s->words || s->plain)
+	if (s->plain)
 		return;
-	synonyms = s->domain ? val_get(domain_conf(s->domain), "synonyms") : val_null();
-	s->words = rule_words_new(lang, synonyms);
-	val_free(synonyms);
+	rule_words_free(s->words);
+	s->words = rule_words_new(lang, s->domain ? domain_conf(s->domain) : none);
+	val_free(none);
 }
 
 static void make_index(struct rule_set *s)
@@ -255,14 +267,89 @@ static int load(struct rule_set *s, struct err *e)
 /* ---- asking ---- */
 
 /*
- * The chance that a hit answers: a logistic curve through three sample shops, from how much of the question the rule
- * covers, and how much it was worth, measured so that the number of rules does not count.
+ * The chance that a hit answers: a logistic curve through the questions to three sample shops, from how much of the
+ * question the rule covers; how much that is worth, measured so that the number of rules does not count; and the
+ * words that no rule, or no question of one, knows.
  */
-static double confidence(const struct rule_set *s, const struct rank_hit *hit)
+static double confidence(const struct rule_set *s, const struct rank_hit *hit, struct rule_words_count count)
 {
 	double cover = hit->cover, worth = log(1 + hit->score * 3.5 / s->unit);
 
-	return 1 / (1 + exp(13.45 - 4.33 * worth - 5.53 * cover * cover * cover));
+	return 1 /
+		   (1 + exp(9.3 - 3.33 * worth - 2.93 * cover * cover * cover + 0.96 * count.unknown + 0.42 * count.unasked));
+}
+
+struct hit {
+	uint32_t doc;
+	double score, confidence;
+};
+
+/* What was found so far: a place a document, and those that have something, in order. */
+struct hits {
+	struct hit *v;
+	int n;
+	int *place; /* of each document in v, + 1 */
+};
+
+static void search(struct rule_set *s, const char *text, struct hits *h)
+{
+	struct buf asked = {0};
+	int most = s->plain && val_len(s->rules) > CANDIDATES ? CANDIDATES : val_len(s->rules);
+	struct rank_hit *found = mem_array(NULL, (size_t)most, sizeof(*found));
+	struct rule_words_count count = put_asked(s, text, &asked);
+	int n;
+
+	n = rank_search(s->index, buf_str(&asked), asked.n, found, most);
+	for (int i = 0; i < n; i++) {
+		const struct hit one = {found[i].doc, found[i].score, confidence(s, &found[i], count)};
+		int *place = &h->place[one.doc];
+
+		if (*place == 0)
+			*place = ++h->n;
+		else if (h->v[*place - 1].confidence >= one.confidence)
+			continue;
+		h->v[*place - 1] = one;
+	}
+	free(found);
+	buf_free(&asked);
+}
+
+static int surer(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	if (x->confidence < y->confidence || x->confidence > y->confidence)
+		return x->confidence < y->confidence ? 1 : -1;
+	return x->doc < y->doc ? -1 : x->doc > y->doc;
+}
+
+/* Where the sentence, or the part of it up to a comma, ends; a sign within a word or a number ends none. */
+static const char *sentence_end(const char *p)
+{
+	p += strcspn(p, ".,?!;\n");
+	while ((*p == '.' || *p == ',') && p[1] && p[1] != ' ' && p[1] != '\n')
+		p += 1 + strcspn(p + 1, ".,?!;\n");
+	return p;
+}
+
+/* A message may ask more than one thing: each sentence is searched for as well, and what is surest goes first. */
+static void search_sentences(struct rule_set *s, const char *text, struct hits *h)
+{
+	static const char between[] = ".,?!;\n ";
+	const char *p = text + strspn(text, between), *end = sentence_end(p);
+
+	if (!end[strspn(end, between)])
+		return;
+	for (int i = 0; *p && i < PIECES; i++) {
+		char *piece;
+
+		end = sentence_end(p);
+		piece = mem_ndup(p, (size_t)(end - p));
+		search(s, piece, h);
+		free(piece);
+		p = end + strspn(end, between);
+	}
+	qsort(h->v, (size_t)h->n, sizeof(*h->v), surer);
 }
 
 /* To so many parts of one. */
@@ -280,21 +367,22 @@ static bool is_wanted(const struct rule_query *q, val rule, long day)
 	return wanted && rule_is_valid(rule, day);
 }
 
-static val answer_of(const struct rule_set *s, val rule, const struct rank_hit *hit)
+static val answer_of(val rule, const struct hit *hit)
 {
-	static const char *const members[] = { "id", "type", "subject", "question", "answer", "tags", "valid_from", "valid_to" };
+	static const char *const members[] = {"id",     "type", "subject",    "question",
+										  "answer", "tags", "valid_from", "valid_to"};
 	val v = val_object();
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		val m = val_get(rule, members[i]);
 
-		if (val_is(m))
+		if (val_is(m) && *val_text(m, "-"))
 			v = val_set(v, members[i], m);
 		else
 			val_free(m);
 	}
 	v = val_set(v, "score", val_of_num(rounded(hit->score, 1e4)));
-	return val_set(v, "confidence", val_of_num(rounded(confidence(s, hit), 1e3)));
+	return val_set(v, "confidence", val_of_num(rounded(hit->confidence, 1e3)));
 }
 
 static double least(const struct rule_set *s, const struct rule_query *q)
@@ -304,45 +392,36 @@ static double least(const struct rule_set *s, const struct rule_query *q)
 	return s->plain ? 0 : RULE_ANSWERS;
 }
 
-/* The wanted ones among the first n hits, at most limit. Returns how many. */
-static int choose(struct rule_set *s, const struct rule_query *q, const struct rank_hit *hits, int n, val *out)
+static val choose(struct rule_set *s, const struct rule_query *q, const struct hits *h)
 {
 	long day = date_to_local(s->zone, q->now).epoch_day;
 	int limit = q->limit < LIMIT ? q->limit : LIMIT;
+	val out = val_array();
 
-	*out = val_array();
-	for (int i = 0; i < n && val_len(*out) < limit; i++) {
-		val rule = val_at(s->rules, (int)hits[i].doc);
+	for (int i = 0; i < h->n && val_len(out) < limit; i++) {
+		val rule = val_at(s->rules, (int)h->v[i].doc);
 
-		if (confidence(s, &hits[i]) >= least(s, q) && is_wanted(q, rule, day))
-			*out = val_push(*out, answer_of(s, rule, &hits[i]));
+		if (h->v[i].confidence >= least(s, q) && is_wanted(q, rule, day))
+			out = val_push(out, answer_of(rule, &h->v[i]));
 		val_free(rule);
 	}
-	return val_len(*out) == limit;
+	return out;
 }
 
 int rule_find(struct rule_set *s, const struct rule_query *q, val *out, struct err *e)
 {
-	struct buf text = {0};
-	struct rank_hit *hits;
-	int most, n;
+	struct hits h = {0};
 
 	if (load(s, e) != 0)
 		return -1;
-	put_text(s, q->text, &text);
-	/* few are left out as a rule: only when that was not enough are all asked for */
-	most = val_len(s->rules) < 4 * LIMIT ? val_len(s->rules) : 4 * LIMIT;
-	hits = mem_array(NULL, (size_t)most, sizeof(*hits));
-	n = rank_search(s->index, buf_str(&text), text.n, hits, most);
-	if (!choose(s, q, hits, n, out) && n == most && most < val_len(s->rules)) {
-		val_free(*out);
-		most = val_len(s->rules);
-		hits = mem_array(hits, (size_t)most, sizeof(*hits));
-		n = rank_search(s->index, buf_str(&text), text.n, hits, most);
-		(void)choose(s, q, hits, n, out);
-	}
-	free(hits);
-	buf_free(&text);
+	h.v = mem_array(NULL, (size_t)val_len(s->rules), sizeof(*h.v));
+	h.place = mem_zalloc((size_t)val_len(s->rules) * sizeof(*h.place));
+	search(s, q->text, &h);
+	if (!s->plain)
+		search_sentences(s, q->text, &h);
+	*out = choose(s, q, &h);
+	free(h.place);
+	free(h.v);
 	return 0;
 }
 
@@ -394,7 +473,7 @@ void rule_explain(struct rule_set *s, const char *text, const char *id, struct b
 
 	if (!place)
 		return;
-	put_text(s, text, &asked);
+	(void)put_asked(s, text, &asked);
 	buf_printf(out, "read as: %s\n", buf_str(&asked));
 	rank_explain(s->index, buf_str(&asked), asked.n, (uint32_t)*place, out);
 	buf_free(&asked);

@@ -54,9 +54,9 @@ struct rule_query {
 	const char *text;
 	const char *const *types; /* only these, when n_types > 0 */
 	int n_types;
-	int limit;                /* at most 100 */
-	double min;               /* least confidence; below 0: RULE_ANSWERS, or all of a plain collection */
-	date_ms now;              /* rules that are not valid on its day are left out */
+	int limit;   /* at most 100 */
+	double min;  /* least confidence; below 0: RULE_ANSWERS, or all of a plain collection */
+	date_ms now; /* rules that are not valid on its day are left out */
 };
 
 /*

@@ -26,7 +26,7 @@ static int judge(void *cookie, struct rec *r, struct err *e)
 {
 	struct tally *t = cookie;
 	const char *text = rec_str(r, "text", NULL), *want = rec_str(r, "rule", NULL), *got;
-	const struct rule_query q = { .text = text, .limit = 1, .min = -1, .now = t->now };
+	const struct rule_query q = {.text = text, .limit = 1, .min = -1, .now = t->now};
 	val found, first;
 
 	if (!text || !rec_has(r, "rule"))
@@ -56,7 +56,7 @@ static val share(int part, int whole)
 
 int rule_eval(struct rule_set *s, const char *path, date_ms now, val *report, struct err *e)
 {
-	struct tally t = { .set = s, .now = now, .misses = val_array() };
+	struct tally t = {.set = s, .now = now, .misses = val_array()};
 	val v;
 
 	if (rec_each(path, judge, &t, e) != 0) {

@@ -12,8 +12,8 @@
 
 bool rule_is_type(const char *type)
 {
-	static const char *const types[] = { "faq", "policy", "procedure", "promotion", "hours", "product", "sales", "support",
-	                                     "scheduling" };
+	static const char *const types[] = {"faq",     "policy", "procedure", "promotion", "hours",
+										"product", "sales",  "support",   "scheduling"};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcmp(types[i], type) == 0)
@@ -68,8 +68,8 @@ static int check_date(val rule, const char *key, struct err *e)
 
 static int check_members(val rule, struct err *e)
 {
-	static const char *const known[] = { "id", "type", "subject", "question", "also", "answer", "details", "tags", "valid_from",
-	                                     "valid_to" };
+	static const char *const known[] = {"id",     "type",    "subject", "question",   "also",
+										"answer", "details", "tags",    "valid_from", "valid_to"};
 
 	for (int i = val_iter(rule); val_iter_ok(rule, i); i = val_iter_next(rule, i)) {
 		bool found = false;
@@ -77,7 +77,8 @@ static int check_members(val rule, struct err *e)
 		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
 			found = found || strcmp(known[k], val_iter_key(rule, i)) == 0;
 		if (!found)
-			return err_set(e, ERR_CONFIG, "unknown member \"%.40s\" (cwai-domain(5) lists them)", val_iter_key(rule, i));
+			return err_set(e, ERR_CONFIG, "unknown member \"%.40s\" (cwai-domain(5) lists them)",
+						   val_iter_key(rule, i));
 	}
 	return 0;
 }
@@ -91,8 +92,10 @@ static int check_rule(val rule, struct err *e)
 	if (check_members(rule, e) != 0)
 		return -1;
 	if (!rule_is_type(type))
-		return err_set(e, ERR_CONFIG, "type \"%.40s\" must be faq, policy, procedure, promotion, hours, product, sales, support or "
-		               "scheduling", type);
+		return err_set(e, ERR_CONFIG,
+					   "type \"%.40s\" must be faq, policy, procedure, promotion, hours, product, sales, support or "
+					   "scheduling",
+					   type);
 	if (!*val_str(rule, "question", ""))
 		return err_set(e, ERR_CONFIG, "question is missing (what a customer would ask)");
 	if (!*val_str(rule, "answer", ""))
@@ -216,7 +219,7 @@ static bool ends_with(const char *s, const char *end)
 
 int rule_read_any(const char *path, bool *plain, val *out, struct err *e)
 {
-	struct lines l = { .rules = val_array() };
+	struct lines l = {.rules = val_array()};
 
 	*plain = !ends_with(path, ".yaml") && !ends_with(path, ".yml");
 	if (*plain && rec_each(path, take_line, &l, e) == 0) {

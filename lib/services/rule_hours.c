@@ -78,14 +78,17 @@ static bool next_sentence(const char **p, struct sentence *s)
 
 /* ---- is it asked? ---- */
 
-static const char things[] = "produto|produtos|embalagem|lacre|caixa|frasco|pote|potinho|tampa|creme|batom|pedido|pedidos|compra|"
-                             "compras|conta|negocio|carrinho|chamado|reclamacao|link|site|app|cadastro|item|ampola|bisnaga|"
-                             "saquinho|pacote|franquia|remedio|vidro";
-static const char booking[] = "marcar|marco|agendar|agendo|agenda|agendamento|reservar|reserva|encaixe|encaixar|vaga|vagas|livre|"
-                              "livres|disponivel|disponiveis|remarcar|desmarcar|consulta|consultas|sessao|dra|dr|doutora|doutor|"
-                              "profissional|retirar|retirada|entrega|entregar|entregam|pedido|motoboy|chega|exame|vacina|limpeza";
-static const char opens[] = "abre|abrem|abri|abrir|abriu|abriram|abrirao|abrira|abrindo|aberto|aberta|abertos|abertas|aberta|"
-                            "fecha|fecham|fechado|fechada|fechados|fechar|fechou|fechando|abertura|fechamento";
+static const char things[] =
+	"produto|produtos|embalagem|lacre|caixa|frasco|pote|potinho|tampa|creme|batom|pedido|pedidos|compra|"
+	"compras|conta|negocio|carrinho|chamado|reclamacao|link|site|app|cadastro|item|ampola|bisnaga|"
+	"saquinho|pacote|franquia|remedio|vidro";
+static const char booking[] =
+	"cancelar|cancela|cancelo|cancelamento|adiar|perder|perco|marcado|marcada|marquei|marcar|marco|agendar|agendo|agenda|agendamento|reservar|reserva|encaixe|encaixar|vaga|vagas|livre|"
+	"livres|disponivel|disponiveis|remarcar|desmarcar|consulta|consultas|sessao|dra|dr|doutora|doutor|"
+	"profissional|retirar|retirada|entrega|entregar|entregam|pedido|motoboy|chega|exame|vacina|limpeza";
+static const char opens[] =
+	"abre|abrem|abri|abrir|abriu|abriram|abrirao|abrira|abrindo|aberto|aberta|abertos|abertas|aberta|"
+	"fecha|fecham|fechado|fechada|fechados|fechar|fechou|fechando|abertura|fechamento";
 
 /* Does a thing, not the shop, stand by the verb at i: "abrir o frasco", "produto já aberto"? */
 static bool of_a_thing(const struct sentence *s, int i)
@@ -123,12 +126,12 @@ static bool asks_opens(const struct sentence *s)
 	if (i < 0 || of_a_thing(s, i))
 		return false;
 	if (is(s, i, "aberto|aberta|abertos|abertas|abrir|abri|fechar|fechado|fechada|abertura|fechamento|fechou") &&
-	    has(s, "troca|trocar|trocam|devolver|usar|usado|validade|dura|vence|lacrado"))
+		has(s, "troca|trocar|trocam|devolver|usar|usado|validade|dura|vence|lacrado"))
 		return false;
 	if (is(s, i, "abre|abrem|fecha|fecham|abertos|fechados"))
 		return true;
 	return s->words <= 3 || asks_hour(s) || names_a_day(s) ||
-	       has(s, "agora|agr|ainda|ja|loja|voces|vcs|vc|voce|ces|ta|tao|esta|estao|horario|fica|ficam|continua|ai");
+		   has(s, "agora|agr|ainda|ja|loja|voces|vcs|vc|voce|ces|ta|tao|esta|estao|horario|fica|ficam|continua|ai");
 }
 
 /* "qual o horário de funcionamento?", but not "tem horário sábado para cortar o cabelo?" */
@@ -142,9 +145,10 @@ static bool asks_times(const struct sentence *s)
 		return true;
 	if (has(s, "funcionamento|atendimento|comercial|funciona|funcionam|atende|atendem"))
 		return true;
-	if (is(s, i - 1, "tem|teria|algum|outro|um|esse|este|mesmo|ter") || has(s, "para|pra|pro"))
+	if (is(s, i - 1, "tem|teria|algum|outro|um|esse|este|mesmo|ter|meu|meus") || has(s, "para|pra|pro"))
 		return false;
-	if (is(s, i + 1, "de|da|do|dos|das") && is(s, i + 2, "loja|voces|vcs|ces|clinica|farmacia|salao|atelie|estabelecimento|semana"))
+	if (is(s, i + 1, "de|da|do|dos|das") &&
+		is(s, i + 2, "loja|voces|vcs|ces|clinica|farmacia|salao|atelie|estabelecimento|semana"))
 		return true;
 	return has(s, "qual|quais|que|q|passa|manda|informa|saber") || names_a_day(s);
 }
@@ -156,7 +160,8 @@ static bool asks_otherwise(const struct sentence *s)
 
 	if (has(s, booking) || has(s, "como"))
 		return false;
-	if (has(s, "funciona|funcionam|funcionando|funcionar|atende|atendem|atendendo|atender|trabalha|trabalham|trabalhando"))
+	if (has(s,
+			"funciona|funcionam|funcionando|funcionar|atende|atendem|atendendo|atender|trabalha|trabalham|trabalhando"))
 		return (when || has(s, "dias")) && !has(s, things);
 	if (asks_hour(s) && has(s, "ate|ficam|fica|loja|vao|estao"))
 		return has(s, "ficam|fica|loja|voces|vcs|vao|estao|tao|ir|passar|vou") || names_a_day(s) || s->words <= 4;
@@ -223,7 +228,8 @@ static long next_holiday(const char *date, long today)
  */
 static double names(const struct sentence *s, const char *name)
 {
-	static const char silent[] = "de|da|do|dia|feira|segunda|terca|quarta|quinta|sexta|sabado|domingo|e|dos|das|feriado|a|o";
+	static const char silent[] =
+		"de|da|do|dia|feira|segunda|terca|quarta|quinta|sexta|sabado|domingo|e|dos|das|feriado|a|o";
 	static const char common[] = "aniversario|vespera|nossa|senhora|novo|ano|santo|todos|trabalho|brasil|paulo";
 	char *folded = fold_dup(name);
 	const char *p = folded, *stop = folded + strlen(folded);
@@ -395,7 +401,8 @@ static void read_days(struct rule_hours *h, const struct sentence *s)
 static void without_day(struct rule_hours *h, const struct sentence *s)
 {
 	bool present = has(s, "agora|agr|ainda|ja|abriu|abriram|fechou|fecharam") ||
-	               (has(s, "aberto|aberta|abertos|fechado|fechada|fechados|funcionando|atendendo|abertas") && !has(s, "dias|horario|fica|ficam"));
+				   (has(s, "aberto|aberta|abertos|fechado|fechada|fechados|funcionando|atendendo|abertas") &&
+					!has(s, "dias|horario|fica|ficam"));
 
 	if (h->from >= 0) {
 		h->ask = RULE_HOURS_DAY;
@@ -419,12 +426,13 @@ static void read_question(struct rule_hours *h, const struct sentence *s)
 	read_days(h, s);
 	if (h->ask == RULE_HOURS_DAY && (h->n == 0 || (now && h->n == 1 && h->day[0] == h->local.epoch_day)))
 		without_day(h, s);
-	h->yes_no = !asks_hour(s) && !has(s, "que|q|qual|quais|quando|horario|horarios|fecha|fecham|fechado|fechada|fechados|dias");
+	h->yes_no = !asks_hour(s) &&
+				!has(s, "que|q|qual|quais|quando|horario|horarios|fecha|fecham|fechado|fechada|fechados|dias");
 }
 
 val rule_hours(const struct domain *d, const char *text, date_ms now)
 {
-	struct rule_hours h = { .domain = d, .now = now, .from = -1, .to = -1 };
+	struct rule_hours h = {.domain = d, .now = now, .from = -1, .to = -1};
 	struct sentence s;
 	char *folded;
 
@@ -434,10 +442,11 @@ val rule_hours(const struct domain *d, const char *text, date_ms now)
 	h.local = date_to_local(domain_zone(d), now);
 	(void)find_asking(folded, &s);
 	read_question(&h, &s);
-	if (h.ask == RULE_HOURS_WEEK && h.n == 0 && s.n < strlen(folded) && !has(&s, "horario|horarios|funcionamento|dias")) {
+	if (h.ask == RULE_HOURS_WEEK && h.n == 0 && s.n < strlen(folded) &&
+		!has(&s, "horario|horarios|funcionamento|dias")) {
 		/* the day may stand in the sentence before: "e domingo? vocês abrem?" */
-		struct sentence all = { .p = folded, .n = strlen(folded) };
-		struct rule_hours other = { .domain = d, .now = now, .local = h.local, .from = -1, .to = -1, .yes_no = h.yes_no };
+		struct sentence all = {.p = folded, .n = strlen(folded)};
+		struct rule_hours other = {.domain = d, .now = now, .local = h.local, .from = -1, .to = -1, .yes_no = h.yes_no};
 
 		split_words(&all);
 		read_days(&other, &all);

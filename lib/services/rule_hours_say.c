@@ -10,7 +10,7 @@
 
 static struct domain_day plain_day(const struct domain *d, long day)
 {
-	struct date_local noon = { .hour = 12 };
+	struct date_local noon = {.hour = 12};
 
 	day_date(day, &noon.year, &noon.month, &noon.day);
 	return domain_day(d, date_from_local(domain_zone(d), &noon));
@@ -243,7 +243,7 @@ static bool same_hours(const struct domain_day *a, const struct domain_day *b)
 /* "de segunda-feira a quinta-feira", "no sábado". */
 static void put_weekdays(struct buf *b, int from, int to)
 {
-	static const char *const in[] = { "no", "na", "na", "na", "na", "na", "no" };
+	static const char *const in[] = {"no", "na", "na", "na", "na", "na", "no"};
 
 	if (from == to)
 		buf_printf(b, "%s %s", in[from % 7], day_name(from % 7));
@@ -338,8 +338,8 @@ static val day_val(const struct rule_hours *h, long day)
 
 static val facts(const struct rule_hours *h)
 {
-	static const char *const asks[] = { "now", "day", "week", "holiday" };
-	static const char *const keys[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+	static const char *const asks[] = {"now", "day", "week", "holiday"};
+	static const char *const keys[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 	date_ms changes;
 	bool open = domain_is_open(h->domain, h->now, &changes);
 	char time[32];
@@ -353,14 +353,15 @@ static val facts(const struct rule_hours *h)
 	for (int i = 0; i < (h->ask == RULE_HOURS_WEEK ? 7 : h->n); i++) {
 		struct domain_day hours = h->ask == RULE_HOURS_WEEK ? usual(h, i) : (struct domain_day){0};
 
-		list = h->ask == RULE_HOURS_WEEK ? val_set(list, keys[i], spans_val(&hours)) : val_push(list, day_val(h, h->day[i]));
+		list = h->ask == RULE_HOURS_WEEK ? val_set(list, keys[i], spans_val(&hours))
+										 : val_push(list, day_val(h, h->day[i]));
 	}
 	return val_set(v, h->ask == RULE_HOURS_WEEK ? "week" : "days", list);
 }
 
 val rule_hours_say(const struct rule_hours *h)
 {
-	static void (*const say[])(struct buf *, const struct rule_hours *) = { say_now, say_days, say_week, say_holiday };
+	static void (*const say[])(struct buf *, const struct rule_hours *) = {say_now, say_days, say_week, say_holiday};
 	struct buf b = {0};
 	val v = val_object();
 

@@ -28,7 +28,7 @@ static int version_of(struct sql *db, const char *domain, const char *entity, lo
 	val row;
 
 	if (sql_row(db, "SELECT version FROM versions WHERE domain = $1 AND entity = $2",
-	            params(2, (const char *[]){ domain, entity }), &row, e) != 0)
+				params(2, (const char *[]){domain, entity}), &row, e) != 0)
 		return -1;
 	*version = val_int(row, "version", 0);
 	val_free(row);
@@ -59,7 +59,7 @@ static val json_text(val rule, const char *key)
 
 static int insert(struct sql *db, const char *domain, val rule, struct err *e)
 {
-	static const char *const members[] = { "id", "type", "subject", "question" };
+	static const char *const members[] = {"id", "type", "subject", "question"};
 	val a = val_push(val_array(), val_of_str(domain));
 	int changed;
 
@@ -73,11 +73,12 @@ static int insert(struct sql *db, const char *domain, val rule, struct err *e)
 	a = val_push(a, val_of_str(val_str(rule, "valid_to", NULL)));
 	a = val_push(a, val_of_str(SOURCE));
 	a = val_push(a, val_of_int(date_now()));
-	changed = sql_exec(db,
-	                   "INSERT INTO rules (domain, id, type, subject, question, also, answer, details, tags, valid_from, valid_to,"
-	                   " source, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-	                   " ON CONFLICT (domain, id) DO NOTHING",
-	                   a, e);
+	changed = sql_exec(
+		db,
+		"INSERT INTO rules (domain, id, type, subject, question, also, answer, details, tags, valid_from, valid_to,"
+		" source, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+		" ON CONFLICT (domain, id) DO NOTHING",
+		a, e);
 	if (changed == 0)
 		log_warn("rule %s of %s is in the store from another source, which stands", val_str(rule, "id", ""), SOURCE);
 	return changed < 0 ? -1 : 0;
@@ -85,12 +86,14 @@ static int insert(struct sql *db, const char *domain, val rule, struct err *e)
 
 static int set_version(struct sql *db, const char *domain, const char *entity, long long version, struct err *e)
 {
-	val a = val_push(params(2, (const char *[]){ domain, entity }), val_of_int(version));
+	val a = val_push(params(2, (const char *[]){domain, entity}), val_of_int(version));
 
 	return sql_exec(db,
-	                "INSERT INTO versions (domain, entity, version) VALUES ($1, $2, $3)"
-	                " ON CONFLICT (domain, entity) DO UPDATE SET version = excluded.version",
-	                a, e) < 0 ? -1 : 0;
+					"INSERT INTO versions (domain, entity, version) VALUES ($1, $2, $3)"
+					" ON CONFLICT (domain, entity) DO UPDATE SET version = excluded.version",
+					a, e) < 0
+			   ? -1
+			   : 0;
 }
 
 /* In a transaction: the file's rules in place of what came from the file before. */
@@ -99,7 +102,8 @@ static int replace(struct sql *db, const char *domain, val rules, long long hash
 	long long version;
 	int st = 0;
 
-	if (sql_exec(db, "DELETE FROM rules WHERE domain = $1 AND source = $2", params(2, (const char *[]){ domain, SOURCE }), e) < 0)
+	if (sql_exec(db, "DELETE FROM rules WHERE domain = $1 AND source = $2", params(2, (const char *[]){domain, SOURCE}),
+				 e) < 0)
 		return -1;
 	for (int i = 0; i < val_len(rules) && st == 0; i++) {
 		val rule = val_at(rules, i);
@@ -187,9 +191,9 @@ int rule_store_load(struct sql *db, const char *domain, val *rules, struct err *
 {
 	*rules = val_array();
 	if (sql_each(db,
-	             "SELECT id, type, subject, question, also, answer, details, tags, valid_from, valid_to, source"
-	             " FROM rules WHERE domain = $1 ORDER BY id",
-	             params(1, &domain), take_row, rules, e) == 0)
+				 "SELECT id, type, subject, question, also, answer, details, tags, valid_from, valid_to, source"
+				 " FROM rules WHERE domain = $1 ORDER BY id",
+				 params(1, &domain), take_row, rules, e) == 0)
 		return 0;
 	val_free(*rules);
 	return -1;

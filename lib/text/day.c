@@ -49,8 +49,8 @@ int day_wday(long day)
 
 const char *day_name(int wday)
 {
-	static const char *const names[] = { "domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira",
-	                                     "sábado" };
+	static const char *const names[] = {"domingo",      "segunda-feira", "terça-feira", "quarta-feira",
+										"quinta-feira", "sexta-feira",   "sábado"};
 
 	return names[((wday % 7) + 7) % 7];
 }
@@ -119,10 +119,12 @@ static int next_length(const struct day_words *w, int i)
 /* Which weekday stands at i (0 Sunday), or -1; "segunda via" is none. */
 static int weekday_at(const struct day_words *w, int i, int *took)
 {
-	static const char *const names[] = { "domingo|domingos|dom", "segunda|segundas|seg", "terca|tercas", "quarta|quartas|qua",
-	                                     "quinta|quintas|qui", "sexta|sextas|sex", "sabado|sabados|sab|sabadao" };
-	static const char ordinal[] = "via|vez|vezes|opcao|parcela|unidade|mao|pele|compra|peca|dose|sessao|etapa|linha|loja|"
-	                              "pergunta|coisa|duvida|mensagem|cor|foto|entrega|tentativa|shop|pessoa";
+	static const char *const names[] = {"domingo|domingos|dom",      "segunda|segundas|seg", "terca|tercas",
+										"quarta|quartas|qua",        "quinta|quintas|qui",   "sexta|sextas|sex",
+										"sabado|sabados|sab|sabadao"};
+	static const char ordinal[] =
+		"via|vez|vezes|opcao|parcela|unidade|mao|pele|compra|peca|dose|sessao|etapa|linha|loja|"
+		"pergunta|coisa|duvida|mensagem|cor|foto|entrega|tentativa|shop|pessoa";
 	int n = day_num(w, i), wday = -1;
 
 	for (int k = 0; k < 7; k++)
@@ -199,7 +201,7 @@ static int week(const struct day_words *w, int i, long today, struct day *d)
 	if (day_wday(today) == 0 || day_wday(today) == 6)
 		monday += 7;
 	if ((day_is(w, i, "durante") && day_is(w, i + 1, "a") && day_is(w, i + 2, "semana")) ||
-	    (day_is(w, i, "dia|dias|meio") && day_is(w, i + 1, "de|da") && day_is(w, i + 2, "semana")))
+		(day_is(w, i, "dia|dias|meio") && day_is(w, i + 1, "de|da") && day_is(w, i + 2, "semana")))
 		return set_range(d, monday < today ? today : monday, monday + 4, 3);
 	if (day_is(w, i, "dia|dias") && day_is(w, i + 1, "util|uteis"))
 		return set_range(d, monday < today ? today : monday, monday + 4, 2);
@@ -208,8 +210,9 @@ static int week(const struct day_words *w, int i, long today, struct day *d)
 
 static int month_at(const struct day_words *w, int i)
 {
-	static const char *const names[] = { "janeiro|jan", "fevereiro|fev", "marco|mar", "abril|abr", "maio|mai", "junho|jun",
-	                                     "julho|jul", "agosto|ago", "setembro|set", "outubro|out", "novembro|nov", "dezembro|dez" };
+	static const char *const names[] = {"janeiro|jan",  "fevereiro|fev", "marco|mar",    "abril|abr",
+										"maio|mai",     "junho|jun",     "julho|jul",    "agosto|ago",
+										"setembro|set", "outubro|out",   "novembro|nov", "dezembro|dez"};
 
 	for (int k = 0; k < 12; k++)
 		if (day_is(w, i, names[k]))
@@ -336,7 +339,7 @@ struct reading {
 	int n, most;
 	struct day early; /* a time that came before any day */
 	bool has_early;
-	int last_word;    /* the first word after the newest day */
+	int last_word; /* the first word after the newest day */
 };
 
 static void add(struct reading *r, const struct day *d)
@@ -393,11 +396,11 @@ static void take_time(struct reading *r, const struct day *d)
 int day_read(const char *s, size_t n, const struct date_local *now, struct day *out, int most)
 {
 	struct day_words w;
-	struct reading r = { .out = out, .most = most };
+	struct reading r = {.out = out, .most = most};
 
 	day_split(&w, s, n);
 	for (int i = 0, took; i < w.n; i += took) {
-		struct day d = { .kind = DAY_TIME, .first = now->epoch_day, .last = now->epoch_day, .from = -1, .to = -1 };
+		struct day d = {.kind = DAY_TIME, .first = now->epoch_day, .last = now->epoch_day, .from = -1, .to = -1};
 		bool is_day = (took = date_read(&w, i, now, &d)) > 0;
 
 		if (!took)

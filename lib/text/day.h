@@ -22,10 +22,11 @@ enum day_kind {
 struct day {
 	enum day_kind kind;
 	long first, last; /* inclusive; a past day only when said so (ontem, a full date) */
-	int from, to;     /* -1 when no time was said; from == to is a point ("às 15h"), else a span ("de manhã", "até as 17h") */
-	bool weekday;     /* named by its weekday: "sexta" may mean every Friday */
-	bool guessed;     /* the half of the day is a guess: "às 3" gives 15:00 */
-	size_t at, end;   /* the bytes of the text that said the day */
+	int from,
+		to; /* -1 when no time was said; from == to is a point ("às 15h"), else a span ("de manhã", "até as 17h") */
+	bool weekday;   /* named by its weekday: "sexta" may mean every Friday */
+	bool guessed;   /* the half of the day is a guess: "às 3" gives 15:00 */
+	size_t at, end; /* the bytes of the text that said the day */
 };
 
 /*

@@ -111,7 +111,8 @@ static int clock_read(const struct day_words *w, int i, struct clock *c)
 /* "em 2 horas", "2h de sessão": as long as, not at. */
 static bool is_length(const struct day_words *w, int i, int end)
 {
-	static const char before[] = "em|por|ha|faz|fazem|demora|demoram|leva|levam|dura|duram|cada|durante|daqui|apenas|so|umas|uns";
+	static const char before[] =
+		"em|por|ha|faz|fazem|demora|demoram|leva|levam|dura|duram|cada|durante|daqui|apenas|so|umas|uns";
 
 	if (day_is(w, i - 1, before) || day_is(w, i - 2, "em|demora|leva|dura"))
 		return true;
@@ -124,7 +125,7 @@ static bool is_length(const struct day_words *w, int i, int end)
 static bool is_article(const struct day_words *w, int i)
 {
 	return i < w->n && w->v[i].num < 0 && w->v[i].n > 3 && w->v[i].p[w->v[i].n - 1] == 's' && w->v[i].sep == ' ' &&
-	       !day_is(w, i, "horas|depois|voces|antes|nos|mais");
+		   !day_is(w, i, "horas|depois|voces|antes|nos|mais");
 }
 
 /* "às 15", "lá pelas 3", "umas 10h": a point. Returns the words taken. */
@@ -220,12 +221,12 @@ static int part(const struct day_words *w, int i, struct day *d)
 		const char *words, *not_after;
 		int from, to;
 	} parts[] = {
-		{ "manha|manhazinha", "bom|boa", 360, 720 },
-		{ "cedo|cedinho", "mais|muito|tao|super", 360, 600 },
-		{ "almoco", "", 720, 840 },
-		{ "tarde|tardinha", "boa|mais|muito|tao|bo", 720, 1080 },
-		{ "noite|noitinha", "boa|bo|bom", 1080, DAY_END },
-		{ "madrugada", "boa", 0, 360 },
+		{"manha|manhazinha", "bom|boa", 360, 720},
+		{"cedo|cedinho", "mais|muito|tao|super", 360, 600},
+		{"almoco", "", 720, 840},
+		{"tarde|tardinha", "boa|mais|muito|tao|bo", 720, 1080},
+		{"noite|noitinha", "boa|bo|bom", 1080, DAY_END},
+		{"madrugada", "boa", 0, 360},
 	};
 
 	for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {

@@ -28,7 +28,7 @@ void day_split(struct day_words *w, const char *s, size_t n)
 {
 	size_t cap = 0;
 
-	*w = (struct day_words){ .text = s };
+	*w = (struct day_words){.text = s};
 	for (size_t i = 0; i < n;) {
 		char sep = 0;
 		size_t start;
@@ -47,7 +47,7 @@ void day_split(struct day_words *w, const char *s, size_t n)
 			cap = cap ? cap * 2 : 32;
 			w->v = mem_array(w->v, cap, sizeof(*w->v));
 		}
-		w->v[w->n++] = (struct day_word){ s + start, i - start, kind == 1 ? value(s + start, i - start) : -1, sep };
+		w->v[w->n++] = (struct day_word){s + start, i - start, kind == 1 ? value(s + start, i - start) : -1, sep};
 	}
 }
 
@@ -72,9 +72,11 @@ int day_num(const struct day_words *w, int i)
 
 int day_count(const struct day_words *w, int i)
 {
-	static const char *const names[] = { "zero", "um|uma", "dois|duas", "tres", "quatro", "cinco", "seis", "sete",
-	                                     "oito", "nove", "dez", "onze", "doze", "treze", "quatorze|catorze", "quinze",
-	                                     "dezesseis", "dezessete", "dezoito", "dezenove", "vinte" };
+	static const char *const names[] = {"zero",   "um|uma",    "dois|duas", "tres",    "quatro",
+										"cinco",  "seis",      "sete",      "oito",    "nove",
+										"dez",    "onze",      "doze",      "treze",   "quatorze|catorze",
+										"quinze", "dezesseis", "dezessete", "dezoito", "dezenove",
+										"vinte"};
 	int n = day_num(w, i);
 
 	for (int k = 0; n < 0 && k < (int)(sizeof(names) / sizeof(names[0])); k++)

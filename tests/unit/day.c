@@ -10,7 +10,7 @@
 /* "date 06-18", "range 06-22..06-26", "time", each with " 15:00" or " 06:00-12:00" and "?" for a guess; split by ", ". */
 static void show(struct buf *b, const struct day *d)
 {
-	static const char *const kinds[] = { "time", "date", "range", "weekend", "holiday" };
+	static const char *const kinds[] = {"time", "date", "range", "weekend", "holiday"};
 	int y, m, md;
 
 	buf_printf(b, "%s%s", b->n ? ", " : "", kinds[d->kind]);
@@ -33,7 +33,7 @@ static void show(struct buf *b, const struct day *d)
 /* Read on a local Wednesday, 2026-06-17, at 10:20. */
 static void reads(const char *text, const char *want)
 {
-	struct date_local now = { .year = 2026, .month = 6, .day = 17, .hour = 10, .minute = 20, .wday = 3 };
+	struct date_local now = {.year = 2026, .month = 6, .day = 17, .hour = 10, .minute = 20, .wday = 3};
 	struct day d[6];
 	struct buf b = {0};
 	char *folded = fold_dup(text);
@@ -63,7 +63,7 @@ static void calendar(void)
 	}
 	t_ok(good, "numbers and dates agree over four thousand years");
 	t_ok(day_exists(2028, 2, 29) && !day_exists(2026, 2, 29) && !day_exists(2026, 4, 31) && !day_exists(2026, 13, 1),
-	     "dates that are none");
+		 "dates that are none");
 	t_str(day_name(6), "sábado", "a weekday's name");
 }
 
@@ -161,7 +161,7 @@ static void times(void)
 int main(void)
 {
 	struct day one;
-	struct date_local now = { .year = 2026, .month = 6, .day = 20, .wday = 6 };
+	struct date_local now = {.year = 2026, .month = 6, .day = 20, .wday = 6};
 
 	calendar();
 	days();

@@ -32,8 +32,8 @@ static void day_is(const struct domain *d, const char *time, const char *want)
 	struct buf b = {0};
 
 	for (int i = 0; i < h.n; i++)
-		buf_printf(&b, "%s%02d:%02d-%02d:%02d", i ? " " : "", h.span[i].from / 60, h.span[i].from % 60, h.span[i].to / 60,
-		           h.span[i].to % 60);
+		buf_printf(&b, "%s%02d:%02d-%02d:%02d", i ? " " : "", h.span[i].from / 60, h.span[i].from % 60,
+				   h.span[i].to / 60, h.span[i].to % 60);
 	if (h.holiday)
 		buf_printf(&b, "(%s)", h.holiday);
 	t_str(buf_str(&b), want, "the day's hours");
@@ -61,7 +61,7 @@ static const char shop[] =
 
 static void sao_paulo(void)
 {
-	struct domain d = { .zone = "America/Sao_Paulo", .conf = conf_of(shop) };
+	struct domain d = {.zone = "America/Sao_Paulo", .conf = conf_of(shop)};
 	struct err e;
 
 	t_int(domain_check_hours(d.conf, &e), 0, "good hours pass");
@@ -85,8 +85,9 @@ static void sao_paulo(void)
 /* Clocks go forward on 2026-03-08 and back on 2026-11-01 there. */
 static void new_york(void)
 {
-	struct domain d = { .zone = "America/New_York",
-		            .conf = conf_of("hours: {sun: [\"01:00-05:00\"], mon: [], tue: [], wed: [], thu: [], fri: [], sat: []}") };
+	struct domain d = {
+		.zone = "America/New_York",
+		.conf = conf_of("hours: {sun: [\"01:00-05:00\"], mon: [], tue: [], wed: [], thu: [], fri: [], sat: []}")};
 
 	open_is(&d, "2026-03-08T07:30:00Z", 1, "2026-03-08T09:00:00.000Z");
 	open_is(&d, "2026-03-08T09:00:00Z", 0, "2026-03-15T05:00:00.000Z");
@@ -97,13 +98,14 @@ static void new_york(void)
 
 static void always_and_never(void)
 {
-	struct domain d = { .zone = "Asia/Kathmandu", .conf = conf_of("{}") };
+	struct domain d = {.zone = "Asia/Kathmandu", .conf = conf_of("{}")};
 
 	day_is(&d, "2026-06-17T15:00:00Z", "");
 	open_is(&d, "2026-06-17T15:00:00Z", 0, "never");
 	val_free(d.conf);
-	d.conf = conf_of("hours: {sun: [\"00:00-24:00\"], mon: [\"00:00-24:00\"], tue: [\"00:00-24:00\"], wed: [\"00:00-24:00\"], "
-	                 "thu: [\"00:00-24:00\"], fri: [\"00:00-24:00\"], sat: [\"00:00-24:00\"]}");
+	d.conf = conf_of(
+		"hours: {sun: [\"00:00-24:00\"], mon: [\"00:00-24:00\"], tue: [\"00:00-24:00\"], wed: [\"00:00-24:00\"], "
+		"thu: [\"00:00-24:00\"], fri: [\"00:00-24:00\"], sat: [\"00:00-24:00\"]}");
 	open_is(&d, "2026-06-17T15:00:00Z", 1, "never");
 	val_free(d.conf);
 	d.conf = conf_of("hours: {sun: [], mon: [\"09:00-10:00\"], tue: [], wed: [], thu: [], fri: [], sat: []}");
@@ -130,23 +132,23 @@ static void checks(void)
 	refuses("hours: {dom: []}", "hours: \"dom\" is no day (sun, mon, tue, wed, thu, fri, sat)");
 	refuses("hours: {sun: []}", "hours.mon: is missing (write mon: [] when closed)");
 	refuses(WEEK "\"9-19\"}",
-	        "hours.sat: must be a list of spans: [\"09:00-12:00\", \"13:00-18:00\"], or [] when closed");
+			"hours.sat: must be a list of spans: [\"09:00-12:00\", \"13:00-18:00\"], or [] when closed");
 	refuses(WEEK "[\"9:00-19:00\"]}", "hours.sat: item 1 must be a span such as \"09:00-19:00\"");
 	refuses(WEEK "[\"09:00-24:01\"]}", "hours.sat: item 1 must be a span such as \"09:00-19:00\"");
 	refuses(WEEK "[\"09:00-12:00\", \"11:00-18:00\"]}",
-	        "hours.sat: \"11:00-18:00\" begins before the span ahead of it ends: put them in order, without overlap");
+			"hours.sat: \"11:00-18:00\" begins before the span ahead of it ends: put them in order, without overlap");
 	refuses(WEEK "[\"01:00-02:00\", \"03:00-04:00\", \"05:00-06:00\", \"07:00-08:00\"]}",
-	        "hours.sat: has 4 spans, at most 3 are possible");
+			"hours.sat: has 4 spans, at most 3 are possible");
 	refuses("holidays: {a: b}", "holidays: must be a list of {date, name, hours}");
 	refuses("holidays: [{date: \"02-30\", name: x}]",
-	        "holidays: item 1: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists");
+			"holidays: item 1: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists");
 	refuses("holidays: [{date: \"2026-02-29\", name: x}]",
-	        "holidays: item 1: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists");
+			"holidays: item 1: date must be \"MM-DD\" (every year) or \"YYYY-MM-DD\", a day that exists");
 	refuses("holidays: [{date: \"12-25\"}]", "holidays: item 1: name is missing");
 	refuses("holidays: [{date: \"12-25\", name: a}, {date: \"12-25\", name: b}]",
-	        "holidays: item 2: 12-25 is there already: keep one of them");
+			"holidays: item 2: 12-25 is there already: keep one of them");
 	refuses("holidays: [{date: \"12-24\", name: a, hours: [x]}]",
-	        "holidays: item 1: item 1 must be a span such as \"09:00-19:00\"");
+			"holidays: item 1: item 1 must be a span such as \"09:00-19:00\"");
 }
 
 int main(void)
