@@ -116,6 +116,8 @@ static char *read_prompted(const struct console *c)
 	HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
 
 	free(prompt);
+	for (size_t n = line ? strlen(line) : 0; n > 0 && line[n - 1] == ' '; n--)
+		line[n - 1] = '\0'; /* completion leaves one */
 	if (line && *line && !(last && strcmp(last->line, line) == 0))
 		add_history(line);
 	return line;

@@ -21,6 +21,8 @@ struct command {
 
 static const struct command *command_at(int i);
 
+static const char *const pipeline[] = {"cwai-context", "cwai-route", "cwai-crew"};
+
 void console_print(struct buf *b)
 {
 	struct err e;
@@ -252,7 +254,7 @@ static int set_up(struct console *c, const struct console_opt *o, struct err *e)
 	playground_set_path();
 	if (setenv("CWAI_CONFIG", config_path(c->config), 1) != 0 || setenv("CWAI_NOW", "ts", 1) != 0)
 		return err_set(e, ERR_MEMORY, "cannot set the environment");
-	c->talk = talk_new("cwai-context | cwai-route | cwai-crew", domain_name(d));
+	c->talk = talk_new(pipeline, 3, domain_name(d));
 	c->look = look_of(c);
 	return o->as ? do_as(c, o->as, e) : 0;
 }

@@ -19,7 +19,7 @@ struct talk {
 	date_ms fixed, last;
 };
 
-struct talk *talk_new(const char *pipeline, const char *domain)
+struct talk *talk_new(const char *const *stages, int n, const char *domain)
 {
 	struct talk *t = mem_zalloc(sizeof(*t));
 	struct timespec now = {0};
@@ -28,7 +28,7 @@ struct talk *talk_new(const char *pipeline, const char *domain)
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	(void)snprintf(t->session, sizeof(t->session), "repl:%lx%08lx", (unsigned long)now.tv_sec,
 				   (unsigned long)now.tv_nsec);
-	t->pipeline = coproc_new(pipeline);
+	t->pipeline = coproc_new(stages, n);
 	t->domain = mem_dup(domain);
 	t->customer = val_null();
 	talk_begin(t);

@@ -8,8 +8,8 @@
 
 struct talk;
 
-/* pipeline is for sh -c, borrowed. domain is the name that goes into the records, copied. */
-struct talk *talk_new(const char *pipeline, const char *domain);
+/* stages are the n commands of the pipeline (coproc_new). domain is the name that goes into the records, copied. */
+struct talk *talk_new(const char *const *stages, int n, const char *domain);
 void talk_free(struct talk *t); /* NULL is fine */
 
 const char *talk_domain(const struct talk *t);
