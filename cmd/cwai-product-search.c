@@ -194,6 +194,9 @@ static void close_all(struct searcher *c)
 	for (size_t i = 0; i < c->n; i++)
 		product_close(c->entry[i].store);
 	free(c->entry);
+	free(c->brands.v);
+	free(c->categories.v);
+	free(c->attributes.v);
 	val_free(c->given);
 	buf_free(&c->out);
 	product_file_free(c->file);
