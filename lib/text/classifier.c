@@ -34,7 +34,7 @@ size_t classifier_weigh(struct term *t, size_t n)
 		}
 		if (known <= 0)
 			continue;
-		scale = view_weight[t[from].view] * powf(known, .25f) / powf(whole, .75f);
+		scale = view_weight[t[from].view] * sqrtf(known) / whole;
 		for (size_t i = from; i < to; i++) {
 			struct term one = t[i];
 

@@ -19,7 +19,7 @@
 #include "text/features.h"
 
 #define CLASSIFIER_MAGIC "cwaiclf"
-#define CLASSIFIER_VERSION 2
+#define CLASSIFIER_VERSION 3
 #define CLASSIFIER_ORDER 0x01020304u
 #define CLASSIFIER_ALIGN 64  /* of each part of the file */
 #define CLASSIFIER_STRIDE 16 /* classes are padded to a multiple of this */
@@ -71,7 +71,7 @@ float classifier_value(uint32_t count, float idf);
 
 /*
  * Scales each view of the terms (views stand together) and drops the unknown features. They stay in the norm: a view
- * with its weight w, known part k and whole t becomes w * k * |k|^.5 / |t|^1.5. Returns how many are left.
+ * with its weight w, known part k and whole t becomes w * k * |k| / |t|^2. Returns how many are left.
  */
 size_t classifier_weigh(struct term *t, size_t n);
 

@@ -11,7 +11,7 @@
 
 #define NEVER -1       /* the fold of an example that is not held back */
 #define PARTS 4        /* that the classes are cut into, to be left out by turns */
-#define SMALL 500      /* examples up to which more folds are made */
+#define SMALL 40000    /* examples x classes up to which more folds are made */
 #define BIG 250000     /* examples x classes from which on fewer are made */
 #define LEAST_PARTED 4 /* classes from which on some can be left out */
 #define OUT_WEIGHT .25 /* of messages out of scope: those of a class left out are nearer than what comes in life */
@@ -317,7 +317,7 @@ static struct classifier *make(const struct corpus *c, const struct fit *f, stru
 
 static struct rounds plan(const struct corpus *c, size_t inside)
 {
-	struct rounds r = {.folds = inside <= SMALL ? 10 : 5, .parts = PARTS};
+	struct rounds r = {.folds = inside * (size_t)c->classes <= SMALL ? 10 : 5, .parts = PARTS};
 
 	if (inside * (size_t)c->classes > BIG) {
 		r.folds = 3;
