@@ -135,7 +135,10 @@ static date_ms instant(const struct domain *d, long day, int minute)
 	return date_from_local(d->zone, &l);
 }
 
-/* When the span that ends at minute of day really ends: one that touches midnight may go on. 0 when it has no end in sight. */
+/*
+ * When the span that ends at minute of day really ends: one that touches midnight may go on. 0 when it has no end
+ * in sight.
+ */
 static date_ms end_of(const struct domain *d, long day, int minute)
 {
 	for (int i = 0; i < LOOK_AHEAD; i++) {

@@ -20,16 +20,16 @@
 /* ---- rules.yaml ---- */
 
 /*
- * The rules of a rules.yaml as an array of {id,type,subject,question,also,answer,details,tags,valid_from,valid_to}, what
- * is given of them, in *out (the caller's). Strict: all of it is checked; else only that each has an id, and rule_lint
- * tells the rest. 0, or -1 with e (ERR_CONFIG: file, rule, what is wrong and the mend; ERR_NOINPUT).
+ * The rules of a rules.yaml as an array of {id,type,subject,question,also,answer,details,tags,valid_from,valid_to},
+ * what is given of them, in *out (the caller's). Strict: all of it is checked; else only that each has an id, and
+ * rule_lint tells the rest. 0, or -1 with e (ERR_CONFIG: file, rule, what is wrong and the mend; ERR_NOINPUT).
  */
 int rule_read(const char *path, bool strict, val *out, struct err *e);
 /* A rule type of features: faq, policy, procedure, promotion, hours, product, sales, support, scheduling. */
 bool rule_is_type(const char *type);
 /*
- * Any collection: rules.yaml (a name that ends in .yaml or .yml), or NDJSON of {id,title|question,text|answer,…}. *plain
- * tells the second. Ids that are numbers become strings. 0, or -1 with e.
+ * Any collection: rules.yaml (a name that ends in .yaml or .yml), or NDJSON of {id,title|question,text|answer,…}.
+ * *plain tells the second. Ids that are numbers become strings. 0, or -1 with e.
  */
 int rule_read_any(const char *path, bool *plain, val *out, struct err *e);
 
@@ -44,8 +44,8 @@ struct rule_set;
  */
 struct rule_set *rule_open(struct sql *db, const struct domain *d, const char *derived, struct err *e);
 /*
- * A collection without a store (consumed), days in zone. With plain set its ranking is text/rank.h's own order, nothing
- * is left out, and confidence only tells.
+ * A collection without a store (consumed), days in zone. With plain set its ranking is text/rank.h's own order,
+ * nothing is left out, and confidence only tells.
  */
 struct rule_set *rule_open_list(val rules, bool plain, const char *zone);
 void rule_free(struct rule_set *s); /* NULL is fine */
@@ -60,8 +60,9 @@ struct rule_query {
 };
 
 /*
- * Best first: an array of {id,type,subject,question,answer,tags,score,confidence,valid_from,valid_to}; members that a rule
- * has not are left out. An empty array when nothing answers. Rows that another process changed are seen within a second. 0, or -1 with e.
+ * Best first: an array of {id,type,subject,question,answer,tags,score,confidence,valid_from,valid_to}; members that
+ * a rule has not are left out. An empty array when nothing answers. Rows that another process changed are seen
+ * within a second. 0, or -1 with e.
  */
 int rule_find(struct rule_set *s, const struct rule_query *q, val *out, struct err *e);
 /* One rule by id, valid or not; null when there is none. */
@@ -76,9 +77,10 @@ void rule_explain(struct rule_set *s, const char *text, const char *id, struct b
 /* Does the text ask when the shop is open? */
 bool rule_hours_asked(const char *text);
 /*
- * The answer to such a question, from the domain's hours and holidays: {id:"hours",type:"hours",subject,answer (finished Portuguese),
- * confidence,facts:{ask: now|day|week|holiday,date,weekday,open,spans:[{from,to}],holiday,next_change, days or week}}.
- * Null when the domain has no hours.
+ * The answer to such a question, from the domain's hours and holidays: {id:"hours",type:"hours",subject,answer
+ * (finished Portuguese), confidence,facts:{ask:
+ * now|day|week|holiday,date,weekday,open,spans:[{from,to}],holiday,next_change, days or week}}. Null when the
+ * domain has no hours.
  */
 val rule_hours(const struct domain *d, const char *text, date_ms now);
 
@@ -88,8 +90,8 @@ int rule_ask(struct rule_set *s, const struct rule_query *q, val *out, struct er
 /* ---- lint ---- */
 
 /*
- * What is wrong with the rules on the day of now in zone: an array of {finding,rules:[ids],message,mend}; finding is contradiction,
- * expired, future, duplicate_id, duplicate_question or empty.
+ * What is wrong with the rules on the day of now in zone: an array of {finding,rules:[ids],message,mend}; finding
+ * is contradiction, expired, future, duplicate_id, duplicate_question or empty.
  */
 val rule_lint(val rules, const char *zone, date_ms now);
 

@@ -83,7 +83,9 @@ static const char things[] =
 	"compras|conta|negocio|carrinho|chamado|reclamacao|link|site|app|cadastro|item|ampola|bisnaga|"
 	"saquinho|pacote|franquia|remedio|vidro";
 static const char booking[] =
-	"cancelar|cancela|cancelo|cancelamento|adiar|perder|perco|marcado|marcada|marquei|marcar|marco|agendar|agendo|agenda|agendamento|reservar|reserva|encaixe|encaixar|vaga|vagas|livre|"
+	"cancelar|cancela|cancelo|cancelamento|adiar|perder|perco|marcado|marcada|marquei|"
+	"marcar|marco|agendar|agendo|agenda|agendamento|reservar|reserva|encaixe|"
+	"encaixar|vaga|vagas|livre|"
 	"livres|disponivel|disponiveis|remarcar|desmarcar|consulta|consultas|sessao|dra|dr|doutora|doutor|"
 	"profissional|retirar|retirada|entrega|entregar|entregam|pedido|motoboy|chega|exame|vacina|limpeza";
 static const char opens[] =
@@ -223,8 +225,8 @@ static long next_holiday(const char *date, long today)
 }
 
 /*
- * How surely the sentence names the holiday: the number of its words there, when all are, or half when its first telling
- * word is ("consciência" for Dia da Consciência Negra); 0 when not. Weekdays in a name tell nothing.
+ * How surely the sentence names the holiday: the number of its words there, when all are, or half when its first
+ * telling word is ("consciência" for Dia da Consciência Negra); 0 when not. Weekdays in a name tell nothing.
  */
 static double names(const struct sentence *s, const char *name)
 {
@@ -274,7 +276,10 @@ struct found {
 	long day;
 };
 
-/* The holidays that the sentence names surest, the nearest and those about it (Carnival is several days); wday -1 is any. */
+/*
+ * The holidays that the sentence names surest, the nearest and those about it (Carnival is several days); wday -1
+ * is any.
+ */
 static void add_named(struct rule_hours *h, const struct sentence *s, val list, int wday)
 {
 	struct found best = {0}, now;

@@ -42,7 +42,10 @@ struct rule_hours {
 	bool named;                /* of a holiday: it was named, not "o feriado" */
 };
 
-/* The hours of a day as a person says them: what goes on after midnight belongs to the day it began on, and ends over 1440. */
+/*
+ * The hours of a day as a person says them: what goes on after midnight belongs to the day it began on, and ends
+ * over 1440.
+ */
 struct domain_day rule_hours_day(const struct domain *d, long day);
 
 /* The whole answer: {id,type,subject,confidence,answer,facts}. */

@@ -1,7 +1,7 @@
 /*
- * day: days and times of day as people write them in Portuguese ("amanhã às 15h", "sábado de manhã", "dia 25", "25/12"),
- * read against a local present. Pure: no clock, no zone, no store. A day is a number, days since 1970-01-01 of the
- * local calendar (date_local.epoch_day); a time is minutes since local midnight, 0 to 1440.
+ * day: days and times of day as people write them in Portuguese ("amanhã às 15h", "sábado de manhã", "dia 25",
+ * "25/12"), read against a local present. Pure: no clock, no zone, no store. A day is a number, days since
+ * 1970-01-01 of the local calendar (date_local.epoch_day); a time is minutes since local midnight, 0 to 1440.
  */
 #ifndef TEXT_DAY_H
 #define TEXT_DAY_H
@@ -30,9 +30,10 @@ struct day {
 };
 
 /*
- * Reads the days and times of the folded text s[0..n) (fold.h) in their order, at most most of them, into out. Returns
- * how many. A time belongs to the day before it, or else to the first day after it; "sábado às 10 ou às 15" gives the
- * day twice. A weekday is its next day, today when it is today; a day of month and a date without a year likewise.
+ * Reads the days and times of the folded text s[0..n) (fold.h) in their order, at most most of them, into out.
+ * Returns how many. A time belongs to the day before it, or else to the first day after it; "sábado às 10 ou às
+ * 15" gives the day twice. A weekday is its next day, today when it is today; a day of month and a date without a
+ * year likewise.
  */
 int day_read(const char *s, size_t n, const struct date_local *now, struct day *out, int most);
 
