@@ -70,18 +70,31 @@ wait_for() {
 	shift
 	until "$@"; do
 		[ "$(date +%s)" -lt "$deadline" ] || return 1
-		read -r _ <>"$T/.tick" -t 0.02 2>/dev/null || :
+		sleep 0.02
 	done
 }
-mkfifo "$T/.tick"
 
-# stores: the store URLs to run a test of services on: SQLite, and the PostgreSQL that tests/run started.
+# stores: the store URLs to run a test of services on, each new and empty: an SQLite file, and a schema of its own in the
+# PostgreSQL that tests/run started. Without that the second is no URL, so that the test fails.
 stores() {
-	echo "sqlite:$T/store.db"
-	[ -n "${CWAI_TEST_PG:-}" ] || { echo "tests/run did not start PostgreSQL" >&2; exit 1; }
-	db=t$$_$n
-	psql -q "$CWAI_TEST_PG" -c "CREATE DATABASE $db" >/dev/null || exit 1
-	echo "$CWAI_TEST_PG" | sed "s,/postgres?,/$db?,"
+	echo x >>"$T/.stores"
+	k=$(wc -l <"$T/.stores")
+	[ "$k" -gt 1 ] || k=
+	echo "sqlite:$T/store$k.db"
+	if psql -q "${CWAI_TEST_PG:-none://}" -c "CREATE SCHEMA t$$_$k" >/dev/null 2>"$T/.psql"; then
+		echo "$CWAI_TEST_PG&options=-csearch_path%3Dt$$_$k"
+	else
+		echo "tests/run did not start PostgreSQL: $(cat "$T/.psql")" >&2
+		echo "no-postgres://"
+	fi
+}
+
+# store_sql URL QUERY: runs a query on a store by its own client; columns are split by "|".
+store_sql() {
+	case $1 in
+	postgres*) psql -qAtX "$1" -c "$2" ;;
+	*) sqlite3 -batch -noheader -cmd '.timeout 10000' "${1#sqlite:}" "$2" ;;
+	esac
 }
 
 done_testing() {
