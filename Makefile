@@ -18,14 +18,10 @@ BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 
 LIB_SRC := $(wildcard lib/*/*.c)
 CMD_SRC := $(wildcard cmd/*.c)
-ifeq ($(wildcard lib/services/product.h),)
-LIB_SRC := $(filter-out lib/agents/crew%,$(LIB_SRC))
-CMD_SRC := $(filter-out cmd/cwai-crew.c cmd/cwai-init.c cmd/cwai-doctor.c,$(CMD_SRC))
-endif
 UNIT_SRC := $(wildcard tests/unit/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 LIB_OBJ = $(LIB_SRC:%.c=$(O)/%.o)
-BENCHES = $(BUILD)/bench/measure $(BUILD)/bench/add_key
+BENCHES = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 TOOLS = $(CMD_SRC:cmd/%.c=$(BUILD)/bin/%)
 UNITS = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
