@@ -1,0 +1,126 @@
+# bash completion for cwai; made by completions/generate from the option tables.
+_cwai() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} tool=${COMP_WORDS[0]##*/}
+	if [ "$tool" = cwai ]; then
+		if [ "$COMP_CWORD" -eq 1 ] && [ "${cur#-}" = "$cur" ]; then
+			mapfile -t COMPREPLY < <(compgen -W "services context crew demo doctor eval greet init lanes product-search receive repl route rules train" -- "$cur")
+			return
+		fi
+		[ "$COMP_CWORD" -gt 1 ] && [ "${COMP_WORDS[1]}" != services ] && tool=cwai-${COMP_WORDS[1]}
+	fi
+	case $tool:$prev in
+	cwai:--config|cwai:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai:--domain|cwai:-d) return ;;
+	cwai:--on-error|cwai:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai:--now) return ;;
+	cwai-context:--window|cwai-context:-w) return ;;
+	cwai-context:--budget|cwai-context:-b) return ;;
+	cwai-context:--config|cwai-context:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-context:--domain|cwai-context:-d) return ;;
+	cwai-context:--on-error|cwai-context:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-context:--now) return ;;
+	cwai-crew:--config|cwai-crew:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-crew:--domain|cwai-crew:-d) return ;;
+	cwai-crew:--on-error|cwai-crew:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-crew:--now) return ;;
+	cwai-demo:--keep) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-demo:--store) return ;;
+	cwai-demo:--config|cwai-demo:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-demo:--domain|cwai-demo:-d) return ;;
+	cwai-demo:--on-error|cwai-demo:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-demo:--now) return ;;
+	cwai-doctor:--config|cwai-doctor:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-doctor:--domain|cwai-doctor:-d) return ;;
+	cwai-doctor:--on-error|cwai-doctor:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-doctor:--now) return ;;
+	cwai-eval:--model|cwai-eval:-m) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-eval:--config|cwai-eval:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-eval:--domain|cwai-eval:-d) return ;;
+	cwai-eval:--on-error|cwai-eval:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-eval:--now) return ;;
+	cwai-greet:--config|cwai-greet:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-greet:--domain|cwai-greet:-d) return ;;
+	cwai-greet:--on-error|cwai-greet:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-greet:--now) return ;;
+	cwai-init:--store|cwai-init:-s) return ;;
+	cwai-init:--config|cwai-init:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-init:--domain|cwai-init:-d) return ;;
+	cwai-init:--on-error|cwai-init:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-init:--now) return ;;
+	cwai-lanes:--key|cwai-lanes:-k) return ;;
+	cwai-lanes:--copies|cwai-lanes:-n) return ;;
+	cwai-lanes:--timeout|cwai-lanes:-t) return ;;
+	cwai-lanes:--grace) return ;;
+	cwai-lanes:--max-in-flight) return ;;
+	cwai-lanes:--max-pending) return ;;
+	cwai-lanes:--stats-file) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-lanes:--config|cwai-lanes:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-lanes:--domain|cwai-lanes:-d) return ;;
+	cwai-lanes:--on-error|cwai-lanes:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-lanes:--now) return ;;
+	cwai-product-search:--limit|cwai-product-search:-l) return ;;
+	cwai-product-search:--max) return ;;
+	cwai-product-search:--min) return ;;
+	cwai-product-search:--brand|cwai-product-search:-b) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-product-search:--category|cwai-product-search:-c) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-product-search:--attr|cwai-product-search:-a) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-product-search:--sort) mapfile -t COMPREPLY < <(compgen -W "relevance price -price" -- "$cur"); return ;;
+	cwai-product-search:--products|cwai-product-search:-p) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-product-search:--config|cwai-product-search:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-product-search:--domain|cwai-product-search:-d) return ;;
+	cwai-product-search:--on-error|cwai-product-search:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-product-search:--now) return ;;
+	cwai-receive:--bot) return ;;
+	cwai-receive:--config|cwai-receive:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-receive:--domain|cwai-receive:-d) return ;;
+	cwai-receive:--on-error|cwai-receive:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-receive:--now) return ;;
+	cwai-repl:--temp) return ;;
+	cwai-repl:--as) return ;;
+	cwai-repl:--config|cwai-repl:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-repl:--domain|cwai-repl:-d) return ;;
+	cwai-repl:--on-error|cwai-repl:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-repl:--now) return ;;
+	cwai-route:--model|cwai-route:-m) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-route:--config|cwai-route:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-route:--domain|cwai-route:-d) return ;;
+	cwai-route:--on-error|cwai-route:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-route:--now) return ;;
+	cwai-rules:--rules|cwai-rules:-r) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-rules:--type) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-rules:--limit) return ;;
+	cwai-rules:--min) return ;;
+	cwai-rules:--config|cwai-rules:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-rules:--domain|cwai-rules:-d) return ;;
+	cwai-rules:--on-error|cwai-rules:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-rules:--now) return ;;
+	cwai-train:--lang|cwai-train:-l) return ;;
+	cwai-train:--out|cwai-train:-o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-train:--config|cwai-train:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-train:--domain|cwai-train:-d) return ;;
+	cwai-train:--on-error|cwai-train:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-train:--now) return ;;
+	esac
+	if [ "${cur#-}" = "$cur" ]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+	fi
+	case $tool in
+	cwai) mapfile -t COMPREPLY < <(compgen -W "--json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-context) mapfile -t COMPREPLY < <(compgen -W "-w --window -b --budget -n --dry-run -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-crew) mapfile -t COMPREPLY < <(compgen -W "-n --dry-run -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-demo) mapfile -t COMPREPLY < <(compgen -W "--json --keep --store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-doctor) mapfile -t COMPREPLY < <(compgen -W "--json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-eval) mapfile -t COMPREPLY < <(compgen -W "-m --model --given --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-greet) mapfile -t COMPREPLY < <(compgen -W "-a --always -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-init) mapfile -t COMPREPLY < <(compgen -W "-s --store --empty -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-lanes) mapfile -t COMPREPLY < <(compgen -W "-k --key -n --copies -t --timeout --grace --max-in-flight --max-pending -s --stats --stats-file -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-product-search) mapfile -t COMPREPLY < <(compgen -W "-l --limit --max --min -b --brand -c --category -a --attr --in-stock --sort --relax --explain --json -p --products -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --no-store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-repl) mapfile -t COMPREPLY < <(compgen -W "--temp --as -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-route) mapfile -t COMPREPLY < <(compgen -W "-m --model --explain -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-rules) mapfile -t COMPREPLY < <(compgen -W "-r --rules --type --limit --min --explain --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-train) mapfile -t COMPREPLY < <(compgen -W "-l --lang -o --out -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	esac
+}
+complete -F _cwai cwai cwai-context cwai-crew cwai-demo cwai-doctor cwai-eval cwai-greet cwai-init cwai-lanes cwai-product-search cwai-receive cwai-repl cwai-route cwai-rules cwai-train
