@@ -11,7 +11,7 @@ cwai-init cosmeticos >/dev/null
 for n in 1 2; do
 	set -- $(measure 1 sh -c "cwai-lanes -k conversation.id -n $n --stats-file stats -- 'cwai-context | cwai-route | cwai-crew' <in >out")
 	printf 'lanes -n %s -- context | route | crew: %6.0f messages/s  ' "$n" "$(awk -v ms="$1" 'BEGIN { print 20000 / ms * 1000 }')"
-	jq -r '"p50 \(.p50_ms) ms, p99 \(.p99_ms) ms"' stats
+	jq -r '"p50 \(.latency_ms.p50) ms, p99 \(.latency_ms.p99) ms"' stats
 	[ "$(jq -c 'select(.reply)' out | wc -l)" -eq 20000 ] || echo "not every message got a reply"
 	rm -f store.db* cwai.yaml
 	cwai-init cosmeticos >/dev/null
