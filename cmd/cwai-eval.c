@@ -10,6 +10,7 @@
 #include "base/term.h"
 #include "record/rec.h"
 #include "services/config.h"
+#include "services/rule_eval.h"
 
 struct eval {
 	struct opt_common common;
@@ -49,8 +50,22 @@ static int run_search(const struct eval *v, char *operand[], val *report, struct
 	return eval_search(operand[0], operand[1], report, e);
 }
 
+static int run_rules(const struct eval *v, char *operand[], val *report, struct err *e)
+{
+	struct config *c = config_open(&v->common, e);
+	struct domain *d = c ? config_domain(c, NULL, e) : NULL;
+	struct sql *db = d ? config_sql(c, e) : NULL;
+	struct rule_set *s = db ? rule_open(db, d, config_derived(c), e) : NULL;
+	int st = s ? rule_eval(s, operand[0], date_now(), report, e) : -1;
+
+	rule_free(s);
+	config_free(c);
+	return st;
+}
+
 static const struct form forms[] = {
 	{"route", "FILE", 1, run_route},
+	{"rules", "FILE", 1, run_rules},
 	{"search", "DIR RESULTS", 2, run_search},
 };
 
@@ -63,7 +78,7 @@ static const struct form *form_of(const struct opt_tool *tool, int n, char *oper
 			opt_fail(tool, "%s takes %s", forms[i].name, forms[i].operands);
 		return &forms[i];
 	}
-	opt_fail(tool, "say what to evaluate: route, search");
+	opt_fail(tool, "say what to evaluate: route, rules, search");
 }
 
 int main(int argc, char *argv[])
@@ -78,7 +93,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-eval", "says how good a stage is, against what was expected",
-								  "route [--model FILE | --given] FILE\nsearch DIR RESULTS", options, false};
+								  "route [--model FILE | --given] FILE\nrules FILE\nsearch DIR RESULTS", options, false};
 	int at = opt_parse(&tool, argc, argv);
 	const struct form *form = form_of(&tool, argc - at, argv + at);
 	val report;

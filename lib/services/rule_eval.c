@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static int judge(void *cookie, struct rec *r, struct err *e)
 
 static val share(int part, int whole)
 {
-	return whole ? val_of_num((double)part / whole) : val_null();
+	return whole ? val_of_num(round((double)part / whole * 1e4) / 1e4) : val_null();
 }
 
 int rule_eval(struct rule_set *s, const char *path, date_ms now, val *report, struct err *e)
@@ -63,7 +64,8 @@ int rule_eval(struct rule_set *s, const char *path, date_ms now, val *report, st
 		val_free(t.misses);
 		return -1;
 	}
-	v = val_set_int(val_object(), "answerable", t.answerable);
+	v = val_set_str(val_set_int(val_object(), "v", 1), "kind", "result");
+	v = val_set_int(v, "answerable", t.answerable);
 	v = val_set(v, "first_right", share(t.right, t.answerable));
 	v = val_set_int(v, "unanswerable", t.unanswerable);
 	v = val_set(v, "left_unanswered", share(t.silent, t.unanswerable));
