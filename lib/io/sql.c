@@ -260,19 +260,17 @@ int sql_version(struct sql *db, int *number, struct err *e)
 
 	if (read_version(db, number, &why) == 0)
 		return 0;
-	if (why.kind == ERR_CONFIG && !db->tx) {
-		if (sql_row(db, db->be->has_table, val_push(val_array(), val_of_str("cwai_version")), &row, e) < 0)
-			return -1;
-		there = val_kind(row) == VAL_OBJECT;
-		val_free(row);
-		if (!there) {
-			*number = 0;
-			return 0;
-		}
+	if (why.kind != ERR_CONFIG || db->tx) {
+		if (e)
+			*e = why;
+		return -1;
 	}
-	if (e)
-		*e = why;
-	return -1;
+	if (sql_row(db, db->be->has_table, val_push(val_array(), val_of_str("cwai_version")), &row, e) < 0)
+		return -1;
+	there = val_kind(row) == VAL_OBJECT;
+	val_free(row);
+	*number = 0;
+	return there ? read_version(db, number, e) : 0; /* another process may have made it since */
 }
 
 /* The migration's text without what this engine does not know. */
