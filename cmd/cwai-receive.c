@@ -142,7 +142,7 @@ static int make_record(struct receive *c, struct rec *r, struct webhook *w, stru
 static int receive_record(void *cookie, struct rec *r, struct err *e)
 {
 	struct receive *c = cookie;
-	struct webhook w;
+	struct webhook w = {.reason = NULL};
 	val body = body_of(r, e);
 	char *delivery = delivery_of(r);
 	int st;

@@ -149,7 +149,7 @@ void lanes_write(struct lanes *l, struct copy *c)
 	if (c->fed == c->feed.n) {
 		buf_clear(&c->feed);
 		c->fed = 0;
-	} else if (c->fed > LANES_MAX_FEED) {
+	} else if (c->fed > LANES_MAX_FEED && c->fed > c->feed.n / 2) {
 		memmove(c->feed.p, c->feed.p + c->fed, c->feed.n - c->fed);
 		c->feed.n -= c->fed;
 		c->fed = 0;

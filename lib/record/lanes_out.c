@@ -47,6 +47,17 @@ static void end_by_sigpipe(struct lanes *l)
 	(void)raise(SIGPIPE);
 }
 
+/* What is out makes room, whether or not the reader ever takes all. */
+static void make_room(struct lanes *l)
+{
+	if (l->out_at < l->out.n && (l->out_at < LANES_MAX_OUT || l->out_at < l->out.n / 2))
+		return;
+	if (l->out_at < l->out.n)
+		memmove(l->out.p, l->out.p + l->out_at, l->out.n - l->out_at);
+	l->out.n -= l->out_at;
+	l->out_at = 0;
+}
+
 void lanes_flush(struct lanes *l)
 {
 	while (l->out_at < l->out.n) {
@@ -55,10 +66,10 @@ void lanes_flush(struct lanes *l)
 		ssize_t k;
 
 		if (poll(&p, 1, 0) <= 0 || !p.revents)
-			return;
+			break;
 		k = write(STDOUT_FILENO, l->out.p + l->out_at, n < l->out_chunk ? n : l->out_chunk);
 		if (k < 0 && (errno == EINTR || errno == EAGAIN))
-			return;
+			break;
 		if (k < 0) {
 			if (errno == EPIPE && !l->sigpipe_ignored)
 				end_by_sigpipe(l);
@@ -68,8 +79,7 @@ void lanes_flush(struct lanes *l)
 		}
 		l->out_at += (size_t)k;
 	}
-	buf_clear(&l->out);
-	l->out_at = 0;
+	make_room(l);
 }
 
 static void remember(struct copy *c, const struct item *it)
