@@ -1,19 +1,18 @@
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/log.h"
 
 #include "base/mem.h"
 
+/* Says so by itself: the log would want memory. */
 static _Noreturn void out_of_memory(size_t n)
 {
-	struct err e;
-
-	(void)err_set(&e, ERR_MEMORY, "out of memory (%zu bytes wanted)", n);
-	log_die(&e);
+	(void)fprintf(stderr, "%s: out of memory (%zu bytes wanted)\n", program_invocation_short_name, n);
+	exit(ERR_MEMORY);
 }
 
 void *mem_alloc(size_t n)
