@@ -130,6 +130,15 @@ static void print_finding(val v)
 	buf_free(&b);
 }
 
+static int emit(val v, const char *kind, struct err *e)
+{
+	val record = val_set_str(val_set_int(val_object(), "v", 1), "kind", kind);
+
+	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i))
+		record = val_set(record, val_iter_key(v, i), val_iter_val(v, i));
+	return rec_emit_val(record, e);
+}
+
 /* Each item as a record of kind, or in words at a terminal. Consumes list. */
 static int print_all(const struct rules *c, val list, const char *kind, void (*print)(val), struct err *e)
 {
@@ -138,11 +147,10 @@ static int print_all(const struct rules *c, val list, const char *kind, void (*p
 	for (int i = 0; i < val_len(list) && st == 0; i++) {
 		val v = val_at(list, i);
 
-		if (term_is(STDOUT_FILENO) && !c->json) {
+		if (term_is(STDOUT_FILENO) && !c->json)
 			print(v);
-		} else {
-			st = rec_emit_val(val_set_str(val_set_int(val_copy(v), "v", 1), "kind", kind), e);
-		}
+		else
+			st = emit(v, kind, e);
 		val_free(v);
 	}
 	val_free(list);
@@ -245,7 +253,7 @@ int main(int argc, char *argv[])
 	const struct opt options[] = {
 		{'r', "rules", OPT_FILE, &c.file, "FILE", "rules.yaml or NDJSON, in place of the domain's"},
 		{0, "type", OPT_LIST, &c.types, "TYPE", "only rules of this type; may be repeated"},
-		{0, "limit", OPT_INT, &c.limit, "N", "at most so many answers (5)"},
+		{'l', "limit", OPT_INT, &c.limit, "N", "at most so many answers (5)"},
 		{0, "min", OPT_NUM, &c.min, "CONF", "least confidence, 0 to 1 (0.5; of NDJSON 0)"},
 		{0, "explain", OPT_FLAG, &c.explain, NULL, "add how each answer was found"},
 		{0, "json", OPT_FLAG, &c.json, NULL, "records, also at a terminal"},
