@@ -47,8 +47,8 @@ int sql_row(struct sql *db, const char *query, val params, val *row, struct err 
 
 /*
  * Transactions take SQLite's write lock at begin (waiting for it), and are READ COMMITTED on PostgreSQL: there, what
- * depends on what was read goes into one statement (INSERT … ON CONFLICT, UPDATE … WHERE). They do not nest. After an
- * error in one, it can only be rolled back, on both; a commit that fails has rolled it back.
+ * depends on what was read goes into one statement (INSERT … ON CONFLICT, UPDATE … WHERE). They do not nest.
+ * After an error in one, it can only be rolled back, on both; a commit that fails has rolled it back.
  */
 int sql_begin(struct sql *db, struct err *e);
 int sql_commit(struct sql *db, struct err *e);
@@ -69,7 +69,10 @@ struct sql_migration {
 	const char *name;
 	const char *sql;
 };
-/* Applies what is missing, safe when several processes do it at once. A store newer than this program is ERR_CONFIG. */
+/*
+ * Applies what is missing, safe when several processes do it at once. A store newer than this program is
+ * ERR_CONFIG.
+ */
 int sql_migrate(struct sql *db, const struct sql_migration *m, int n, struct err *e);
 int sql_version(struct sql *db, int *number, struct err *e); /* the highest applied, 0 for an empty store */
 

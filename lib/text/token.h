@@ -22,8 +22,8 @@ bool token_in(struct token t, const char *words);
 bool token_is_stop(const char *lang, const char *w, size_t n);
 
 /*
- * The standard spelling of a chat abbreviation in Portuguese: vc → "voce", tb → "tambem", oq → "o que" (may be two
- * words), or NULL when w is none. Static.
+ * The standard spelling of a chat abbreviation in Portuguese: vc → "voce", tb → "tambem", oq → "o que" (may
+ * be two words), or NULL when w is none. Static.
  */
 const char *token_chat(const char *w, size_t n);
 
@@ -34,8 +34,8 @@ struct stemmer *stemmer_new(const char *lang);
 void stemmer_free(struct stemmer *s);
 /*
  * The stem of a folded word: Portuguese plurals are first made singular (flores → flor, animais → animal), then
- * Snowball. Borrowed until the next call. A NULL stemmer gives the word back, and so does one for numbers and for words
- * over 64 bytes.
+ * Snowball. Borrowed until the next call. A NULL stemmer gives the word back, and so does one for numbers and for
+ * words over 64 bytes.
  */
 struct token stemmer_stem(struct stemmer *s, const char *w, size_t n);
 
