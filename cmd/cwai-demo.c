@@ -18,8 +18,9 @@
 
 #define MAX_WIDTH 100
 
+/* Each process has the pipe to us as its 9 too: its end is that of them all, and then the folder may go. */
 static const char pipeline[] =
-	"cd \"$CWAI_PLAYGROUND\" && cwai-receive --all <deliveries.ndjson | tee received.ndjson |"
+	"cd \"$CWAI_PLAYGROUND\" && exec 9>&1 && cwai-receive --all <deliveries.ndjson | tee received.ndjson |"
 	" cwai-lanes -k conversation.id -n 2 --max-pending 2 --stats-file stats.json --"
 	" 'cwai-context | cwai-route | cwai-crew'";
 
@@ -42,7 +43,7 @@ static void on_signal(int number)
 
 static void catch_signals(void)
 {
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 	struct sigaction a = {.sa_handler = on_signal}; /* without SA_RESTART: what waits comes back */
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -51,17 +52,19 @@ static void catch_signals(void)
 
 /* ---- playing ---- */
 
-/* What comes out goes into a file as it comes. */
+/* What comes out goes into a file as it comes. A signal is passed on, and what is under way ends. */
 static int collect(struct demo *d, struct proc *p, FILE *out, struct err *e)
 {
 	char part[1 << 16];
 	unsigned long done = 0;
+	bool told = false;
 
 	for (;;) {
 		ssize_t n = read(p->from, part, sizeof(part));
 
-		if (stopped)
-			return err_set(e, ERR_AGAIN, "stopped");
+		if (stopped && !told)
+			proc_signal(p, SIGTERM);
+		told = stopped != 0;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -72,7 +75,7 @@ static int collect(struct demo *d, struct proc *p, FILE *out, struct err *e)
 			done += part[i] == '\n';
 		log_progress("playing", done, d->replay.n);
 	}
-	return 0;
+	return stopped ? err_set(e, ERR_AGAIN, "stopped") : 0;
 }
 
 static int run_pipeline(struct demo *d, const char *answered, struct err *e)
@@ -86,8 +89,6 @@ static int run_pipeline(struct demo *d, const char *answered, struct err *e)
 	st = proc_start(&p, pipeline, PROC_NULL, e);
 	if (st == 0) {
 		st = collect(d, &p, out, e);
-		if (st != 0)
-			proc_signal(&p, SIGTERM);
 		status = proc_end(&p);
 		log_progress_end();
 		if (st == 0 && status > 1)

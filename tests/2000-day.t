@@ -55,6 +55,9 @@ status "no such domain" 66 cwai-demo nowhere
 status "a folder that holds a shop already is refused" 73 cwai-demo --keep "$T/saude" saude
 mkdir tmp
 TMPDIR=$T/tmp cwai-demo saude >/dev/null 2>&1
+TMPDIR=$T/tmp cwai-demo saude 2>&1 | head -1 >first
+is "a reader that leaves gets no complaint" "$(cat first)" "── 01-aparelho · Dalva Nogueira Prates ─────────────────────────────────────────"
+TMPDIR=$T/tmp timeout -s TERM 0.3 cwai-demo saude >/dev/null 2>&1
 is "nothing is left behind" "$(ls tmp)" ""
 CWAI_STORE=sqlite:$T/mine.db cwai-demo saude >/dev/null 2>&1
 [ ! -e mine.db ]

@@ -63,7 +63,7 @@ static int make_folder(struct playground *p, const char *keep, struct err *e)
 		p->dir = realpath(keep, NULL);
 		return p->dir ? 0 : err_set(e, ERR_CANTCREATE, "%s: %s", keep, strerror(errno));
 	}
-	path = os_join(os_env("TMPDIR", "/tmp"), "cwai-demo.XXXXXX");
+	path = os_join(os_env("TMPDIR", "/tmp"), "cwai-shop.XXXXXX");
 	if (!mkdtemp(path)) {
 		(void)err_set(e, ERR_CANTCREATE, "cannot make the folder %s: %s (TMPDIR says where)", path, strerror(errno));
 		free(path);
