@@ -93,7 +93,9 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-eval", "says how good a stage is, against what was expected",
-								  "route [--model FILE | --given] FILE\nrules FILE\nsearch DIR RESULTS", options, false};
+								  "route [--model FILE | --given] FILE\nrules FILE\n"
+								  "search DIR RESULTS",
+								  options, false};
 	int at = opt_parse(&tool, argc, argv);
 	const struct form *form = form_of(&tool, argc - at, argv + at);
 	val report;
