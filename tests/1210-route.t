@@ -69,6 +69,8 @@ is "another does not" "$(echo '{"text":"oi"}' | cwai-route --model n | jq -c '.r
 is "explain" "$(echo '{"text":"oi"}' | cwai-route --model n --explain | jq -r '.route.explain[0]|.name,.features[0]' | cut -c1-8)" "a
 stem oi "
 is "words are a message" "$(cwai-route --model n oi tudo | jq -r .text)" "oi tudo"
+long=$(head -c 3000000 /dev/zero | sed 's/\x00/oi, quero, /g' | head -c 3000000)
+is "a message of 3 MB is one message, and soon decided" "$(printf '{"text":"%s"}\n' "$long" | timeout 60 cwai-route --model m | jq -c '.route.intents|length')" 1
 head -c 300 m >cut
 status "a damaged model is refused" 65 cwai-route --model cut
 is "and why" "$(cat "$T/err")" "cwai-route: cut: is cut short or grew; train it anew"

@@ -11,6 +11,7 @@
 #define SURE .5       /* the least confidence of a sentence that adds an intent of its own */
 #define SURE_SOFT .65 /* the same for what only a comma or an "and" sets off */
 #define SOFT_CUTS 4   /* places that are tried in a clause */
+#define LONGEST 4000  /* bytes of a message that is looked at in pieces */
 #define SHORT 12      /* bytes of a clause too short to be cut again */
 #define EXPLAINED 3   /* guesses */
 #define FEATURES 8    /* of each */
@@ -92,7 +93,9 @@ static void cut(struct message *m)
 	int pieces = route_cut(m->whole.p, m->whole.n, piece);
 
 	m->n = 0;
-	for (int i = 0; i < pieces && m->n < ROUTE_CLAUSES; i++) {
+	if (pieces > 0 && m->whole.n > LONGEST)
+		m->clause[m->n++] = m->whole;
+	for (int i = 0; i < pieces && m->n < ROUTE_CLAUSES && m->whole.n <= LONGEST; i++) {
 		if (pieces > 1)
 			guess(m->r, &piece[i]);
 		m->n += split(m->r, pieces > 1 ? &piece[i] : &m->whole, &m->clause[m->n], ROUTE_CLAUSES - m->n);
@@ -159,7 +162,9 @@ static bool hides_unknown(const struct message *m)
 	for (int i = 0; i < m->n; i++)
 		if (m->n > 1 && is_unknown(m, &m->clause[i]))
 			return true;
-	while (m->n == 1 && route_cut_softly(classifier_lang(m->r->model), &m->whole, &from, &left, &right)) {
+	for (int i = 0; i < SOFT_CUTS && m->n == 1 && m->whole.n <= LONGEST; i++) {
+		if (!route_cut_softly(classifier_lang(m->r->model), &m->whole, &from, &left, &right))
+			break;
 		guess(m->r, &left);
 		guess(m->r, &right);
 		if (is_social(m->r, &left) && is_unknown(m, &right))
