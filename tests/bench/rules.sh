@@ -5,10 +5,12 @@ cwai init cosmeticos >/dev/null
 questions=$TOP/tests/fixtures/rules-questions.ndjson
 CWAI_NOW=2026-06-17T15:00:00Z
 export CWAI_NOW
-cwai-eval rules --json "$questions" >report
-jq -r '"  \(.answerable) questions to cosmeticos: first answer right \(.first_right * 100)%",
-	"  \(.unanswerable) without an answer: left unanswered \(.left_unanswered * 100)%",
-	(.misses[] | "    \(.text): \(.got // "no answer") (\(.rule // "nothing") expected)")' report
+# The second file was written after the last change of what words mean.
+for file in "$questions" "${questions%.ndjson}-held.ndjson"; do
+	cwai-eval rules --json "$file" | jq -r '"  \(.answerable) questions to cosmeticos: first answer right \(.first_right * 1000 | round / 10)%",
+		"  \(.unanswerable) without an answer: left unanswered \(.left_unanswered * 1000 | round / 10)%",
+		(.misses[] | "    \(.text): \(.got // "no answer") (\(.rule // "nothing") expected)")'
+done
 
 for dir in "$SHARED"/eval/search/faquad_pt "$SHARED"/eval/search/quati240_pt; do
 	[ -d "$dir" ] || { echo "the evaluation sets are not there ($SHARED; CWAI_SHARED names their folder)"; break; }
