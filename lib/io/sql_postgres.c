@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libpq-fe.h>
-
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/os.h"
+#include "io/libpq_private.h"
 #include "io/sql.h"
 
 #include "io/sql_backend.h"
@@ -35,6 +34,9 @@ static const char settings[] = "SET client_min_messages = warning; SET TimeZone 
 							   "SET lock_timeout = '10s'; SET statement_timeout = '120s';"
 							   "SET idle_in_transaction_session_timeout = '60s'";
 
+/* libpq, once a connection was asked for; before that no function here runs. */
+static const struct libpq *pq;
+
 /* ---- errors ---- */
 
 /* Appends text without the secrets. */
@@ -57,20 +59,20 @@ static void put_clean(const struct pg *p, struct buf *out, const char *text)
 
 static bool is_lost(const struct pg *p)
 {
-	return p->lost || PQstatus(p->conn) == CONNECTION_BAD;
+	return p->lost || pq->PQstatus(p->conn) == CONNECTION_BAD;
 }
 
 static int fail_connection(struct pg *p, struct err *e)
 {
-	const char *words = PQerrorMessage(p->conn);
+	const char *words = pq->PQerrorMessage(p->conn);
 	enum err_kind kind = ERR_UNAVAILABLE;
 	const char *how = "";
 	struct buf b = {0};
 
-	if (PQconnectionNeedsPassword(p->conn)) {
+	if (pq->PQconnectionNeedsPassword(p->conn)) {
 		kind = ERR_REFUSED;
 		how = ": put the password in ~/.pgpass or PGPASSWORD";
-	} else if (PQconnectionUsedPassword(p->conn) && strstr(words, "password")) {
+	} else if (pq->PQconnectionUsedPassword(p->conn) && strstr(words, "password")) {
 		kind = ERR_REFUSED;
 	}
 	put_clean(p, &b, words);
@@ -103,7 +105,7 @@ static enum err_kind kind_of(const char *state)
 
 static const char *field(const PGresult *res, int code)
 {
-	const char *s = PQresultErrorField(res, code);
+	const char *s = pq->PQresultErrorField(res, code);
 
 	return s ? s : "";
 }
@@ -138,10 +140,10 @@ static void forget_all(struct pg *p)
 
 static int set_up(struct pg *p, struct err *e)
 {
-	PGresult *res = PQexec(p->conn, settings);
-	int r = PQresultStatus(res) == PGRES_COMMAND_OK ? 0 : fail_statement(p, res, e);
+	PGresult *res = pq->PQexec(p->conn, settings);
+	int r = pq->PQresultStatus(res) == PGRES_COMMAND_OK ? 0 : fail_statement(p, res, e);
 
-	PQclear(res);
+	pq->PQclear(res);
 	return r;
 }
 
@@ -157,11 +159,11 @@ static int mend(struct pg *p, struct err *e)
 	if (start < p->rest_until)
 		return err_set(e, ERR_UNAVAILABLE, "store %s: no connection; the next attempt is some seconds away", p->place);
 	forget_all(p);
-	PQreset(p->conn);
+	pq->PQreset(p->conn);
 	p->lost = false;
 	if (os_span_ns() - start > SLOW_NS)
 		p->rest_until = os_span_ns() + REST_NS;
-	if (PQstatus(p->conn) != CONNECTION_OK)
+	if (pq->PQstatus(p->conn) != CONNECTION_OK)
 		return fail_connection(p, e);
 	p->rest_until = 0;
 	return set_up(p, e);
@@ -241,18 +243,18 @@ static int prepare(struct pg *p, const char *query, char name[24], struct err *e
 	int r = 0;
 
 	if (!at && map_count(p->index) >= SQL_MAX_STATEMENTS) {
-		PQclear(PQexec(p->conn, "DEALLOCATE ALL")); /* a loss shows at the next call */
+		pq->PQclear(pq->PQexec(p->conn, "DEALLOCATE ALL")); /* a loss shows at the next call */
 		forget_all(p);
 	}
 	(void)snprintf(name, 24, "c%lu", at ? (unsigned long)*at : p->next + 1);
 	if (at)
 		return 0;
-	res = PQprepare(p->conn, name, query, 0, NULL);
-	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+	res = pq->PQprepare(p->conn, name, query, 0, NULL);
+	if (pq->PQresultStatus(res) == PGRES_COMMAND_OK)
 		*map_at(p->index, query, n, NULL) = ++p->next;
 	else
 		r = fail_statement(p, res, e);
-	PQclear(res);
+	pq->PQclear(res);
 	return r;
 }
 
@@ -260,11 +262,11 @@ static int prepare(struct pg *p, const char *query, char name[24], struct err *e
 
 static val column(const PGresult *res, int row, int i)
 {
-	const char *s = PQgetvalue(res, row, i);
+	const char *s = pq->PQgetvalue(res, row, i);
 
-	if (PQgetisnull(res, row, i))
+	if (pq->PQgetisnull(res, row, i))
 		return val_null();
-	switch (PQftype(res, i)) {
+	switch (pq->PQftype(res, i)) {
 	case OID_BOOL: return val_true(*s == 't');
 	case OID_INT2:
 	case OID_INT4:
@@ -272,32 +274,32 @@ static val column(const PGresult *res, int row, int i)
 	case OID_OID: return sql_integer(strtoll(s, NULL, 10));
 	case OID_FLOAT4:
 	case OID_FLOAT8: return val_of_num(strtod(s, NULL));
-	default: return val_of_strn(s, (size_t)PQgetlength(res, row, i));
+	default: return val_of_strn(s, (size_t)pq->PQgetlength(res, row, i));
 	}
 }
 
 static int give_cells(const PGresult *res, int row, const struct sql_call *c, struct err *e)
 {
 	const char *cell[SQL_MAX_COLUMNS];
-	int n = PQnfields(res);
+	int n = pq->PQnfields(res);
 
 	if (n > SQL_MAX_COLUMNS)
 		return err_set(e, ERR_BUG, "a row of %d cells", n);
 	for (int i = 0; i < n; i++)
-		cell[i] = PQgetisnull(res, row, i) ? NULL : PQgetvalue(res, row, i);
+		cell[i] = pq->PQgetisnull(res, row, i) ? NULL : pq->PQgetvalue(res, row, i);
 	return c->cells(c->cookie, cell, n, e);
 }
 
 static int give_rows(const PGresult *res, const struct sql_call *c, struct err *e)
 {
-	for (int k = 0; c->cells && k < PQntuples(res); k++)
+	for (int k = 0; c->cells && k < pq->PQntuples(res); k++)
 		if (give_cells(res, k, c, e) < 0)
 			return -1;
-	for (int k = 0; c->fn && k < PQntuples(res); k++) {
+	for (int k = 0; c->fn && k < pq->PQntuples(res); k++) {
 		val row = val_object();
 
-		for (int i = 0; i < PQnfields(res); i++)
-			row = val_set(row, PQfname(res, i), column(res, k, i));
+		for (int i = 0; i < pq->PQnfields(res); i++)
+			row = val_set(row, pq->PQfname(res, i), column(res, k, i));
 		if (c->fn(c->cookie, row, e) < 0)
 			return -1;
 	}
@@ -309,13 +311,13 @@ static int take(struct pg *p, PGresult *res, struct sql_call *c, bool *gone, str
 {
 	const char *state;
 
-	switch (PQresultStatus(res)) {
+	switch (pq->PQresultStatus(res)) {
 	case PGRES_SINGLE_TUPLE:
 	case PGRES_TUPLES_OK:
-		if (strncmp(PQcmdStatus(res), "SELECT", 6) != 0)
-			c->changed = atoi(PQcmdTuples(res));
+		if (strncmp(pq->PQcmdStatus(res), "SELECT", 6) != 0)
+			c->changed = atoi(pq->PQcmdTuples(res));
 		return give_rows(res, c, e);
-	case PGRES_COMMAND_OK: c->changed = atoi(PQcmdTuples(res)); return 0;
+	case PGRES_COMMAND_OK: c->changed = atoi(pq->PQcmdTuples(res)); return 0;
 	default:
 		state = field(res, PG_DIAG_SQLSTATE);
 		*gone = strcmp(state, "26000") == 0 || strcmp(state, "0A000") == 0;
@@ -331,16 +333,16 @@ static int attempt(struct pg *p, struct sql_call *c, const struct params *a, boo
 	bool gone = false, rows = false;
 	int r = prepare(p, c->query, name, e);
 
-	if (r == 0 && !PQsendQueryPrepared(p->conn, name, a->n, a->v, NULL, NULL, 0))
+	if (r == 0 && !pq->PQsendQueryPrepared(p->conn, name, a->n, a->v, NULL, NULL, 0))
 		r = fail_connection(p, e);
 	if (r == 0) {
 		if (c->stream)
-			(void)PQsetSingleRowMode(p->conn);
-		while ((res = PQgetResult(p->conn))) {
-			rows = rows || PQntuples(res) > 0;
+			(void)pq->PQsetSingleRowMode(p->conn);
+		while ((res = pq->PQgetResult(p->conn))) {
+			rows = rows || pq->PQntuples(res) > 0;
 			if (r == 0)
 				r = take(p, res, c, &gone, e);
-			PQclear(res);
+			pq->PQclear(res);
 		}
 	}
 	if (gone)
@@ -376,10 +378,10 @@ static int pg_script(struct sql *sql, const char *text, struct err *e)
 
 	if (mend(p, e) < 0)
 		return -1;
-	res = PQexec(p->conn, text);
-	st = PQresultStatus(res);
+	res = pq->PQexec(p->conn, text);
+	st = pq->PQresultStatus(res);
 	r = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? 0 : fail_statement(p, res, e);
-	PQclear(res);
+	pq->PQclear(res);
 	return r;
 }
 
@@ -398,21 +400,21 @@ static void pg_rollback(struct sql *sql)
 {
 	struct pg *p = (struct pg *)sql;
 
-	if (!is_lost(p) && PQtransactionStatus(p->conn) != PQTRANS_IDLE)
-		PQclear(PQexec(p->conn, "ROLLBACK")); /* a lost connection has rolled it back */
+	if (!is_lost(p) && pq->PQtransactionStatus(p->conn) != PQTRANS_IDLE)
+		pq->PQclear(pq->PQexec(p->conn, "ROLLBACK")); /* a lost connection has rolled it back */
 }
 
 static int pg_commit(struct sql *sql, struct err *e)
 {
 	struct pg *p = (struct pg *)sql;
-	PGresult *res = PQexec(p->conn, "COMMIT");
+	PGresult *res = pq->PQexec(p->conn, "COMMIT");
 	int r = 0;
 
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+	if (pq->PQresultStatus(res) != PGRES_COMMAND_OK)
 		r = fail_statement(p, res, e);
-	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
+	else if (strcmp(pq->PQcmdStatus(res), "COMMIT") != 0)
 		r = err_set(e, ERR_AGAIN, "store %s: the server rolled the transaction back", p->place);
-	PQclear(res);
+	pq->PQclear(res);
 	if (r < 0)
 		pg_rollback(sql);
 	return r;
@@ -424,7 +426,7 @@ static void pg_close(struct sql *sql)
 {
 	struct pg *p = (struct pg *)sql;
 
-	PQfinish(p->conn);
+	pq->PQfinish(p->conn);
 	map_free(p->index);
 	for (size_t i = 0; i < 4; i++)
 		free(p->secret[i]);
@@ -475,28 +477,32 @@ static int open_conn(struct pg *p, const char *url, struct err *e)
 									   "client_encoding", "dbname",           NULL};
 	const char *const values[] = {"10", "30000", "cwai", "UTF8", url, NULL};
 	char *words = NULL;
-	PQconninfoOption *o = PQconninfoParse(url, &words);
+	PQconninfoOption *o = pq->PQconninfoParse(url, &words);
 
-	PQfreemem(words); /* they quote the URL, and so a password */
+	pq->PQfreemem(words); /* they quote the URL, and so a password */
 	if (!o)
 		return err_set(e, ERR_CONFIG, "the store's URL is not right: postgresql://[USER@]HOST[:PORT]/DATABASE");
-	PQconninfoFree(o);
-	p->conn = PQconnectdbParams(keys, values, 1);
+	pq->PQconninfoFree(o);
+	p->conn = pq->PQconnectdbParams(keys, values, 1);
 	if (!p->conn)
 		return err_set(e, ERR_MEMORY, "no memory for a PostgreSQL connection");
-	o = PQconninfo(p->conn);
+	o = pq->PQconninfo(p->conn);
 	learn(p, o);
-	PQconninfoFree(o);
-	if (PQstatus(p->conn) != CONNECTION_OK)
+	pq->PQconninfoFree(o);
+	if (pq->PQstatus(p->conn) != CONNECTION_OK)
 		return fail_connection(p, e);
-	(void)PQsetNoticeProcessor(p->conn, keep_quiet, NULL);
+	(void)pq->PQsetNoticeProcessor(p->conn, keep_quiet, NULL);
 	return set_up(p, e);
 }
 
 struct sql *sql_postgres_open(const char *url, struct err *e)
 {
-	struct pg *p = mem_zalloc(sizeof(*p));
+	struct pg *p;
 
+	pq = libpq_load(e);
+	if (!pq)
+		return NULL;
+	p = mem_zalloc(sizeof(*p));
 	p->sql.be = &backend;
 	p->index = map_new();
 	if (open_conn(p, url, e) < 0) {
