@@ -88,7 +88,7 @@ _cwai() {
 	cwai-route:--now) return ;;
 	cwai-rules:--rules|cwai-rules:-r) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-rules:--type) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-	cwai-rules:--limit) return ;;
+	cwai-rules:--limit|cwai-rules:-l) return ;;
 	cwai-rules:--min) return ;;
 	cwai-rules:--config|cwai-rules:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-rules:--domain|cwai-rules:-d) return ;;
@@ -119,7 +119,7 @@ _cwai() {
 	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --no-store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-repl) mapfile -t COMPREPLY < <(compgen -W "--temp --as -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-route) mapfile -t COMPREPLY < <(compgen -W "-m --model --explain -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
-	cwai-rules) mapfile -t COMPREPLY < <(compgen -W "-r --rules --type --limit --min --explain --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-rules) mapfile -t COMPREPLY < <(compgen -W "-r --rules --type -l --limit --min --explain --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-train) mapfile -t COMPREPLY < <(compgen -W "-l --lang -o --out -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	esac
 }
