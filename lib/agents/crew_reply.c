@@ -196,8 +196,8 @@ static int crew_parts(struct reply *r, const char *crew, bool several, struct er
 }
 
 /*
- * No intent was sure, as with a bare "batom vermelho": what calls a product of the shop by name asks for it. 1 when that
- * answered, 0 when it did not, -1 with e.
+ * No intent was sure, as with a bare "batom vermelho": what calls a product of the shop by name asks for it. 1 when
+ * that answered, 0 when it did not, -1 with e.
  */
 static int name_alone(struct reply *r, const char *text, struct err *e)
 {

@@ -1,6 +1,6 @@
 /*
- * libpq_private: libpq's functions, loaded when the first PostgreSQL store is opened. libpq brings some twenty libraries
- * with it (TLS, Kerberos, LDAP), which would cost every tool milliseconds at its start, also those on SQLite.
+ * libpq_private: libpq's functions, loaded when the first PostgreSQL store is opened. libpq brings some twenty
+ * libraries with it (TLS, Kerberos, LDAP), which would cost every tool milliseconds at its start, also on SQLite.
  */
 #ifndef IO_LIBPQ_PRIVATE_H
 #define IO_LIBPQ_PRIVATE_H
