@@ -60,7 +60,7 @@ is "wrong sentences: the record carries the error" "$?:$(jq -c '[.error.kind,.er
 unset CWAI_CONFIG
 mkdir bare && cd bare || exit 1
 cwai-train route -o m "$CWAI_SHARE/varejo/intents.yaml" >/dev/null
-HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
+export HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
 in='{"x":12345678901234567890,"text":"bom dia","y":1.10}'
 is "the record's bytes stay" "$(echo "$in" | cwai-route --model m | sed 's/,"route":.*/}/')" "$in"
 is "a model trained on a domain knows the crews" "$(echo "$in" | cwai-route --model m | jq -c .route.crews)" '["greet"]'
@@ -71,9 +71,9 @@ stem oi "
 is "words are a message" "$(cwai-route --model n oi tudo | jq -r .text)" "oi tudo"
 long=$(head -c 3000000 /dev/zero | sed 's/\x00/oi, quero, /g' | head -c 3000000)
 is "a message of 3 MB is one message, and soon decided" "$(printf '{"text":"%s"}\n' "$long" | timeout 60 cwai-route --model m | jq -c '.route.intents|length')" 1
-head -c 300 m >cut
-status "a damaged model is refused" 65 cwai-route --model cut
-is "and why" "$(cat "$T/err")" "cwai-route: cut: is cut short or grew; train it anew"
+head -c 300 m >short
+status "a damaged model is refused" 65 cwai-route --model short
+is "and why" "$(cat "$T/err")" "cwai-route: short: is cut short or grew; train it anew"
 status "a missing one too" 66 cwai-route --model none
 status "another file too" 65 cwai-route --model "$TOP/LICENSE"
 cd ..

@@ -10,9 +10,7 @@ have_ft=$(command -v fasttext || :)
 
 # rate MESSAGES COMMAND: messages a second of CPU time.
 rate() {
-	n=$1
-	set -- $(measure 5 sh -c "exec $2")
-	awk -v n="$n" -v ms="$2" 'BEGIN { printf "%d", n / ms * 1000 }'
+	measure 5 sh -c "exec $2" | awk -v n="$1" '{ printf "%d", n / $2 * 1000 }'
 }
 percent() { jq -r "$1 | if . == null then \"-\" else (. * 1000 | round / 10 | tostring) end" "$2"; }
 
@@ -26,8 +24,7 @@ for dir in "$SHARED"/eval/intent/*; do
 	lang=pt
 	case $set in banking*) lang=en ;; esac
 	for test in "$dir"/test*.ndjson; do :; done
-	set -- $(measure 1 sh -c "exec cwai-train route --lang $lang -o m '$dir/train.ndjson' >trained")
-	train=$1
+	train=$(measure 1 sh -c "exec cwai-train route --lang $lang -o m '$dir/train.ndjson' >trained" | awk '{ print $1 / 1000 }')
 	cwai-eval route --model m "$test" >figures
 	: >many
 	while [ "$(wc -l <many)" -lt 30000 ]; do cat "$test" >>many; done
@@ -46,7 +43,7 @@ for dir in "$SHARED"/eval/intent/*; do
 	fi
 	printf '%-12s %8d %8s %8s %8s %8s %7s %7s %9d %9s %9d %6.1fs\n' "$set" "$(jq .examples trained)" "$(percent .accuracy figures)" \
 		"$(percent .macro_f1 figures)" "$(percent .oos_auroc figures)" "$(percent .oos_recall figures)" "$(percent .kept figures)" \
-		"$(percent .calibration_error figures)" "$ours" "$ft_rate" "$jq_rate" "$(awk -v ms="$train" 'BEGIN { print ms / 1000 }')"
+		"$(percent .calibration_error figures)" "$ours" "$ft_rate" "$jq_rate" "$train"
 	[ -z "$ft_acc" ] || echo "             fastText's accuracy: $ft_acc"
 	rm -f many
 done
