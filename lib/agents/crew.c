@@ -336,19 +336,34 @@ bool crew_speaks_of(const char *folded, val attribute)
 	return speaks;
 }
 
-static val spaced(const char *key)
+/* The key as customers write it: the phrase of the attribute that folds to it, so that "sensivel" has its accent. */
+static val written(val attribute, const char *key)
 {
-	char *s = mem_dup(key);
-	val v;
+	char *plain = mem_dup(key), *path;
+	val phrases, out = val_null();
 
-	for (char *p = s; *p; p++)
+	for (char *p = plain; *p; p++)
 		*p = *p == '_' ? ' ' : *p;
-	v = val_of_str(s);
-	free(s);
-	return v;
+	path = mem_printf("values.%s", key);
+	phrases = val_get(attribute, path);
+	for (int i = 0; i < val_len(phrases) && !val_is(out); i++) {
+		val phrase = val_at(phrases, i);
+		char *folded = fold_dup(val_text(phrase, ""));
+
+		if (strcmp(folded, plain) == 0)
+			out = val_copy(phrase);
+		free(folded);
+		val_free(phrase);
+	}
+	if (!val_is(out))
+		out = val_of_str(plain);
+	val_free(phrases);
+	free(path);
+	free(plain);
+	return out;
 }
 
-val crew_value_words(val value)
+val crew_value_words(val attribute, val value)
 {
 	val out = val_array();
 	char number[32];
@@ -358,11 +373,11 @@ val crew_value_words(val value)
 		return val_push(out, val_of_str(number));
 	}
 	if (val_kind(value) != VAL_ARRAY)
-		return val_push(out, spaced(val_text(value, "")));
+		return val_push(out, written(attribute, val_text(value, "")));
 	for (int i = 0; i < val_len(value); i++) {
 		val one = val_at(value, i);
 
-		out = val_push(out, spaced(val_text(one, "")));
+		out = val_push(out, written(attribute, val_text(one, "")));
 		val_free(one);
 	}
 	return out;

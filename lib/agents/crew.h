@@ -76,8 +76,8 @@ char *crew_subject(const char *text);
 bool crew_mentions(const char *folded, val phrases);
 /* Does the folded text speak of the declared attribute, by its title, its words or those of one of its values? */
 bool crew_speaks_of(const char *folded, val attribute);
-/* A property's value as texts for people: keys with spaces for their underscores. */
-val crew_value_words(val value);
+/* A property's value as texts for people, keys of a choice as one of the attribute's phrases writes them. */
+val crew_value_words(val attribute, val value);
 
 /* Adds the id of each product of the array to facts (consumed), which is returned. */
 val crew_facts(val facts, val products);

@@ -130,7 +130,7 @@ static int say_attribute(const struct crew *c, val product, val attribute, val h
 		in = val_set(in, "yes", val_copy(have));
 		return crew_say(c, part, "product_flag", in, e) == 0 ? 1 : -1;
 	}
-	in = val_set(in, "values", crew_value_words(have));
+	in = val_set(in, "values", crew_value_words(attribute, have));
 	return crew_say(c, part, "product_attribute", in, e) == 0 ? 1 : -1;
 }
 

@@ -16,7 +16,7 @@ static val reason(val attribute, val have)
 {
 	const char *title = val_str(attribute, "title", "");
 	bool flag = strcmp(val_str(attribute, "type", ""), "flag") == 0;
-	val words = crew_value_words(have), out;
+	val words = crew_value_words(attribute, have), out;
 	struct buf b = {0};
 
 	buf_puts(&b, title);
@@ -162,8 +162,11 @@ static int no_facts(struct crew_part *part)
 	return 0;
 }
 
-/* The best, and those that fit as well, called by name: a question about one thing is not answered with a list. */
-static val closest(const struct crew *c, const struct crew_ask *ask, val products, int most)
+/*
+ * The best, and those that score share of it, called by name: a question about one thing is not answered with a list,
+ * and what is bought is asked for when it is not plain.
+ */
+static val closest(const struct crew *c, const struct crew_ask *ask, val products, int most, double share)
 {
 	val first = val_at(products, 0), out = val_array();
 	double best = val_num(first, "score", 0);
@@ -171,7 +174,7 @@ static val closest(const struct crew *c, const struct crew_ask *ask, val product
 	for (int i = 0; i < val_len(products) && i < most; i++) {
 		val p = val_at(products, i);
 
-		if (val_num(p, "score", 0) >= best * 0.9 && crew_is_called(c, p, ask->text))
+		if (val_num(p, "score", 0) >= best * share && crew_is_called(c, p, ask->text))
 			out = val_push(out, p);
 		else
 			val_free(p);
@@ -257,7 +260,8 @@ static int about(const struct crew *c, const struct crew_ask *ask, struct crew_p
 		val_free(none);
 		return -1;
 	}
-	products = how == CREW_NAMED ? closest(c, ask, found, 3) : val_copy(found);
+	products = how == CREW_NAMED ? closest(c, ask, found, 3, strcmp(ask->intent, "buy") == 0 ? 0.75 : 0.9)
+								 : val_copy(found);
 	if (how == CREW_NOTHING)
 		st = strcmp(ask->intent, "buy") == 0 ? order(c, part, e) : ask_back(c, part, e);
 	else if (how == CREW_MISSING || val_len(products) == 0)
