@@ -18,18 +18,18 @@ for url in $(stores); do
 	status "$s: no input" 0 cwai-context
 	is "$s: a new customer, a first message" "$(message m1 k1 chatwoot:1:c5 oi ',"name":"Ana","phone":"11 9000-0001"' | context)" \
 		'{"customer":{"email":null,"id":"chatwoot:1:c5","name":"Ana","phone":"+5511990000001"},"history":[],"last_interaction":null,"new":true,"task":null}'
-	message m2 k1 chatwoot:1:c5 'quero um \"sérum\" 😀' >m2
-	context <m2 >got
+	message m2 k1 chatwoot:1:c5 'quero um \"sérum\" 😀' >second
+	context <second >got
 	is "$s: a second message" "$(cat got)" \
 		'{"customer":{"email":null,"id":"chatwoot:1:c5","name":"Ana","phone":"+5511990000001"},"history":[{"role":"customer","text":"oi","ts":"2026-06-17T12:00:01.000Z"}],"last_interaction":null,"new":false,"task":null}'
-	is "$s: the second again" "$(context <m2)" "$(cat got)"
+	is "$s: the second again" "$(context <second)" "$(cat got)"
 	is "$s: turns are stored once" "$(store_sql "$url" 'SELECT seq, message_id, role, text FROM turns ORDER BY seq')" \
 		"1|m1|customer|oi
 2|m2|customer|quero um \"sérum\" 😀"
-	message m3 k1 chatwoot:1:c5 'e o segundo?' >m3
-	is "$s: a window of one" "$(context -w 1 -n <m3 | jq -c '[.history[].text]')" '["quero um \"sérum\" 😀"]'
-	is "$s: no window" "$(context -w 0 -n <m3 | jq -c .history)" '[]'
-	is "$s: a budget of two tokens cuts the newest" "$(context -b 2 -n <m3 | jq -c '[.history[].text]')" '["quero um"]'
+	message m3 k1 chatwoot:1:c5 'e o segundo?' >third
+	is "$s: a window of one" "$(context -w 1 -n <third | jq -c '[.history[].text]')" '["quero um \"sérum\" 😀"]'
+	is "$s: no window" "$(context -w 0 -n <third | jq -c .history)" '[]'
+	is "$s: a budget of two tokens cuts the newest" "$(context -b 2 -n <third | jq -c '[.history[].text]')" '["quero um"]'
 	is "$s: a dry run stores nothing" "$(store_sql "$url" 'SELECT count(*) FROM turns')" 2
 	is "$s: another contact of the same phone" "$(message m3 k2 chatwoot:1:c6 oi ',"phone":"+55 11 99000-0001"' | context | jq -c '[.customer.id,.new,.last_interaction]')" \
 		'["chatwoot:1:c5",true,{"conversation":"k1","topic":null,"ts":"2026-06-17T12:00:02.000Z"}]'

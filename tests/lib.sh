@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Helpers of the whole-command tests (*.t), in sh. A test file sources this, runs checks, and ends with `done_testing`.
 # The built commands are on PATH; the test runs in a folder of its own ($T), which is HOME too.
 set -u
