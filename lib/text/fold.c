@@ -10,17 +10,17 @@
 
 /* What U+00A0 to U+017F fold to; '.' when it is not one ASCII character. */
 static const char latin[] = " ....... .a.... ..23 ... 1o....."
-                            "aaaaaa.ceeeeiiii.nooooo..uuuuy.."
-                            "aaaaaa.ceeeeiiii.nooooo..uuuuy.y"
-                            "aaaaaaccccccccdd..eeeeeeeeeegggg"
-                            "gggghh..iiiiiiiii...jjkk.llllll."
-                            "...nnnnnn...oooooo..rrrrrrssssss"
-                            "sstttt..uuuuuuuuuuuuwwyyyzzzzzzs";
+							"aaaaaa.ceeeeiiii.nooooo..uuuuy.."
+							"aaaaaa.ceeeeiiii.nooooo..uuuuy.y"
+							"aaaaaaccccccccdd..eeeeeeeeeegggg"
+							"gggghh..iiiiiiiii...jjkk.llllll."
+							"...nnnnnn...oooooo..rrrrrrssssss"
+							"sstttt..uuuuuuuuuuuuwwyyyzzzzzzs";
 
 static bool is_invisible(int32_t cp)
 {
 	return cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
-	       (cp >= 0x2060 && cp <= 0x2064) || cp == 0xfeff;
+		   (cp >= 0x2060 && cp <= 0x2064) || cp == 0xfeff;
 }
 
 static bool is_mark(int32_t cp)
@@ -107,9 +107,7 @@ bool fold_is_word(uint32_t cp)
 	case UTF8PROC_CATEGORY_MC:
 	case UTF8PROC_CATEGORY_ND:
 	case UTF8PROC_CATEGORY_NL:
-	case UTF8PROC_CATEGORY_NO:
-		return true;
-	default:
-		return false;
+	case UTF8PROC_CATEGORY_NO: return true;
+	default: return false;
 	}
 }

@@ -60,7 +60,7 @@ bool ident_cpf(const char *s, size_t n, char out[IDENT_MAX])
 {
 	ident_text_trim(&s, &n);
 	if (take(s, n, 11, out) && are_digits(out, 11) && !are_same(out, 11) && check_digit(out, 9, 11) == out[9] &&
-	    check_digit(out, 10, 11) == out[10])
+		check_digit(out, 10, 11) == out[10])
 		return true;
 	out[0] = '\0';
 	return false;
@@ -70,7 +70,7 @@ bool ident_cnpj(const char *s, size_t n, char out[IDENT_MAX])
 {
 	ident_text_trim(&s, &n);
 	if (take(s, n, 14, out) && are_digits(out + 12, 2) && !are_same(out, 14) && check_digit(out, 12, 9) == out[12] &&
-	    check_digit(out, 13, 9) == out[13])
+		check_digit(out, 13, 9) == out[13])
 		return true;
 	out[0] = '\0';
 	return false;
@@ -248,7 +248,7 @@ bool ident_next(const char **s, const char *stop, struct ident *out)
 
 const char *ident_name(enum ident_kind kind)
 {
-	static const char *const names[] = { "cpf", "cnpj", "cep", "phone", "email" };
+	static const char *const names[] = {"cpf", "cnpj", "cep", "phone", "email"};
 
 	return names[kind];
 }

@@ -10,14 +10,14 @@
 
 #define CURRENCIES "real reais reau reaus conto contos pila pilas paus mango mangos rs brl"
 #define CENTS "centavo centavos"
-#define THINGS \
-	"unidade unidades unid unids und unds un peca pecas item itens caixa caixas cx cxs pacote pacotes pct " \
+#define THINGS                                                                                                 \
+	"unidade unidades unid unids und unds un peca pecas item itens caixa caixas cx cxs pacote pacotes pct "    \
 	"pcts frasco frascos pote potes kit kits tubo tubos bisnaga bisnagas garrafa garrafas sache saches refil " \
 	"refis lata latas vidro vidros saco sacos copia copias exemplar exemplares produto produtos duzia duzias " \
 	"par pares dezena dezenas centena centenas"
-#define UNITS \
+#define UNITS                                                                                                 \
 	"ml l lt lts litro litros g gr grs grama gramas kg kgs quilo quilos kilo kilos mg mcg cm m metro metros " \
-	"mm km h hr hrs hs hora horas min mins minuto minutos seg segundo segundos dia dias semana semanas mes " \
+	"mm km h hr hrs hs hora horas min mins minuto minutos seg segundo segundos dia dias semana semanas mes "  \
 	"meses ano anos x vez vezes parcela parcelas grau graus oz v w volts watts gb tb mb polegada polegadas"
 #define HALVES "hora quilo kilo kg litro metro duzia" /* what "meia" and "meio" may stand before */
 
@@ -36,7 +36,7 @@ static bool is_word_char(const char *p, const char *stop)
 {
 	struct token t;
 
-	return p < stop && token_next(&(const char *){ p }, stop, &t) && t.p == p;
+	return p < stop && token_next(&(const char *){p}, stop, &t) && t.p == p;
 }
 
 /* Does a sign stand at p with a digit behind, so that the digits before belong to a date, an hour, a fraction? */
@@ -219,7 +219,7 @@ static bool read_kind(const struct number_value *v, const char *stop, bool told,
 static bool read_half(struct token t, const char *stop, struct number *out)
 {
 	struct token unit = number_value_word(t.p + t.n, stop);
-	struct number_value v = { .value = 0.5, .cents = 50, .end = t.p + t.n, .words = true, .fraction = true };
+	struct number_value v = {.value = 0.5, .cents = 50, .end = t.p + t.n, .words = true, .fraction = true};
 
 	if (!token_in(t, "meio meia") || !token_in(unit, HALVES))
 		return false;
@@ -260,7 +260,7 @@ static bool read_at(struct scan *s, struct token t, struct number *out)
 	struct token value = t;
 	bool told = false;
 
-	*out = (struct number){ .start = t.p };
+	*out = (struct number){.start = t.p};
 	if (t.n > 2 && memcmp(t.p, "rs", 2) == 0 && is_digit(t.p + 2, s->stop)) {
 		told = true;
 		value.p += 2;
@@ -277,8 +277,8 @@ static bool read_at(struct scan *s, struct token t, struct number *out)
 		return false;
 	}
 	if (v.words ? read_kind(&v, s->stop, told, out)
-	            : !v.code && !is_joined(s, t) && !goes_on(v.end, s->stop) &&
-	                      !goes_on_with_hyphen(v.end, s->stop, v.digits) && read_kind(&v, s->stop, told, out))
+				: !v.code && !is_joined(s, t) && !goes_on(v.end, s->stop) &&
+					  !goes_on_with_hyphen(v.end, s->stop, v.digits) && read_kind(&v, s->stop, told, out))
 		return true;
 	s->p = v.words ? v.end : code_end(t.p, s->stop);
 	return false;
@@ -286,7 +286,7 @@ static bool read_at(struct scan *s, struct token t, struct number *out)
 
 bool number_next(const char **s, const char *stop, struct number *out)
 {
-	struct scan scan = { .p = *s, .stop = stop };
+	struct scan scan = {.p = *s, .stop = stop};
 	const char *p;
 	struct token t;
 

@@ -40,7 +40,9 @@ bool number_next(const char **s, const char *stop, struct number *out);
 struct number_bounds {
 	int64_t min_cents, max_cents; /* both included; -1 when there is none */
 	int spans;
-	struct { const char *start, *end; } span[NUMBER_SPANS]; /* the words that said so, for taking out of a query */
+	struct {
+		const char *start, *end;
+	} span[NUMBER_SPANS]; /* the words that said so, for taking out of a query */
 };
 
 /*

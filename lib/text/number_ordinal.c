@@ -13,9 +13,8 @@ struct ordinal {
 };
 
 static const struct ordinal ordinals[] = {
-	{ "primeir", 1 }, { "segund", 2 }, { "terceir", 3 }, { "quart", 4 },  { "quint", 5 },   { "sext", 6 },
-	{ "setim", 7 },   { "oitav", 8 },  { "non", 9 },     { "decim", 10 }, { "vigesim", 20 }, { "ultim", -1 },
-	{ "penultim", -2 },
+	{"primeir", 1}, {"segund", 2}, {"terceir", 3}, {"quart", 4},    {"quint", 5},  {"sext", 6},      {"setim", 7},
+	{"oitav", 8},   {"non", 9},    {"decim", 10},  {"vigesim", 20}, {"ultim", -1}, {"penultim", -2},
 };
 
 static int word_value(struct token t)
@@ -30,8 +29,7 @@ static int word_value(struct token t)
 }
 
 /* "segunda", "quinta": days of the week unless what stands around says otherwise. */
-static bool is_weekday(struct token t, struct token last, struct token before_last, struct token next,
-                       const char *stop)
+static bool is_weekday(struct token t, struct token last, struct token before_last, struct token next, const char *stop)
 {
 	if (!token_in(t, WEEKDAYS))
 		return false;
@@ -46,8 +44,7 @@ static bool is_weekday(struct token t, struct token last, struct token before_la
 	return token_in(before_last, "para pra ate desde toda todas partir dia " WEEKDAYS);
 }
 
-static bool read_word(struct token t, struct token last, struct token before_last, const char *stop,
-                      struct number *out)
+static bool read_word(struct token t, struct token last, struct token before_last, const char *stop, struct number *out)
 {
 	const char *p = t.p + t.n;
 	struct token next = number_value_word(p + (p < stop && *p == '-'), stop);
@@ -86,7 +83,7 @@ static bool read_digits(struct token t, const char *stop, struct number *out)
 		end += 2;
 		if (end < stop && *end == 'c')
 			return false; /* a temperature */
-	} else if (!token_in((struct token){ t.p + n, t.n - n }, ARTICLES)) {
+	} else if (!token_in((struct token){t.p + n, t.n - n}, ARTICLES)) {
 		return false;
 	}
 	if (token_is(number_value_word(end + (end < stop && *end == '-'), stop), "feira"))
@@ -97,7 +94,7 @@ static bool read_digits(struct token t, const char *stop, struct number *out)
 }
 
 bool number_ordinal_read(struct token t, struct token last, struct token before_last, const char *stop,
-                         struct number *out)
+						 struct number *out)
 {
 	if (!read_word(t, last, before_last, stop, out) && !read_digits(t, stop, out))
 		return false;

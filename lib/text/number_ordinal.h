@@ -12,6 +12,6 @@
  * none), which tell "a segunda" from "na segunda". Sets out's kind, value and end.
  */
 bool number_ordinal_read(struct token t, struct token last, struct token before_last, const char *stop,
-                         struct number *out);
+						 struct number *out);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "text/number.h"
 
-#define MOST_NUMBERS 32 /* of one sentence; later ones are not looked at */
-#define MOST_WORDS 8    /* before a number */
+#define MOST_NUMBERS 32  /* of one sentence; later ones are not looked at */
+#define MOST_WORDS 8     /* before a number */
 #define LEAST_CENTS 1000 /* of a number that is not said to be money: smaller ones count things */
 
 enum bound { NONE, MOST, UNDER, LEAST, OVER, ABOUT, RANGE };
@@ -19,100 +19,92 @@ struct cue {
 
 /* Before the number. A longer one stands before the shorter one that it ends with. */
 static const struct cue before[] = {
-	{ "nao mais de", MOST, false },
-	{ "nao mais que", MOST, false },
-	{ "nao mais do que", MOST, false },
-	{ "nao menos de", LEAST, false },
-	{ "nao menos que", LEAST, false },
-	{ "ate mais ou menos", MOST, false },
-	{ "mais ou menos", ABOUT, false },
-	{ "ate no maximo", MOST, false },
-	{ "no maximo ate", MOST, false },
-	{ "no maximo de", MOST, false },
-	{ "no maximo", MOST, false },
-	{ "no max", MOST, false },
-	{ "maximo de", MOST, false },
-	{ "maximo", MOST, false },
-	{ "max", MOST, false },
-	{ "limite de", MOST, false },
-	{ "teto de", MOST, false },
-	{ "ate", MOST, false },
-	{ "passe de", MOST, false },
-	{ "passar de", MOST, false },
-	{ "passando de", MOST, false },
-	{ "passem de", MOST, false },
-	{ "ultrapasse", MOST, false },
-	{ "ultrapassar", MOST, false },
-	{ "orcamento de", MOST, false },
-	{ "orcamento e de", MOST, false },
-	{ "orcamento e", MOST, false },
-	{ "so tenho", MOST, true },
-	{ "tenho so", MOST, true },
-	{ "tenho apenas", MOST, true },
-	{ "gastar", MOST, true },
-	{ "por menos de", UNDER, false },
-	{ "menos de", UNDER, false },
-	{ "menos que", UNDER, false },
-	{ "menos do que", UNDER, false },
-	{ "abaixo de", UNDER, false },
-	{ "abaixo dos", UNDER, false },
-	{ "menor que", UNDER, false },
-	{ "menor do que", UNDER, false },
-	{ "inferior a", UNDER, false },
-	{ "mais barato que", UNDER, false },
-	{ "mais barato do que", UNDER, false },
-	{ "mais baratos que", UNDER, false },
-	{ "mais barata que", UNDER, false },
-	{ "mais baratas que", UNDER, false },
-	{ "a partir de", LEAST, false },
-	{ "a partir dos", LEAST, false },
-	{ "partir de", LEAST, false },
-	{ "no minimo", LEAST, false },
-	{ "minimo de", LEAST, false },
-	{ "pelo menos", LEAST, false },
-	{ "acima de", OVER, false },
-	{ "acima dos", OVER, false },
-	{ "mais de", OVER, false },
-	{ "mais que", OVER, false },
-	{ "mais do que", OVER, false },
-	{ "maior que", OVER, false },
-	{ "superior a", OVER, false },
-	{ "mais caro que", OVER, false },
-	{ "mais caro do que", OVER, false },
-	{ "por volta de", ABOUT, false },
-	{ "por volta dos", ABOUT, false },
-	{ "em torno de", ABOUT, false },
-	{ "em torno dos", ABOUT, false },
-	{ "cerca de", ABOUT, false },
-	{ "na faixa de", ABOUT, false },
-	{ "na faixa dos", ABOUT, false },
-	{ "faixa de preco de", ABOUT, false },
-	{ "faixa de", ABOUT, false },
-	{ "na casa dos", ABOUT, false },
-	{ "na media de", ABOUT, false },
-	{ "media de", ABOUT, false },
-	{ "perto de", ABOUT, false },
-	{ "proximo de", ABOUT, false },
-	{ "proximo a", ABOUT, false },
-	{ "aproximadamente", ABOUT, false },
-	{ "tipo", ABOUT, true },
+	{"nao mais de", MOST, false},
+	{"nao mais que", MOST, false},
+	{"nao mais do que", MOST, false},
+	{"nao menos de", LEAST, false},
+	{"nao menos que", LEAST, false},
+	{"ate mais ou menos", MOST, false},
+	{"mais ou menos", ABOUT, false},
+	{"ate no maximo", MOST, false},
+	{"no maximo ate", MOST, false},
+	{"no maximo de", MOST, false},
+	{"no maximo", MOST, false},
+	{"no max", MOST, false},
+	{"maximo de", MOST, false},
+	{"maximo", MOST, false},
+	{"max", MOST, false},
+	{"limite de", MOST, false},
+	{"teto de", MOST, false},
+	{"ate", MOST, false},
+	{"passe de", MOST, false},
+	{"passar de", MOST, false},
+	{"passando de", MOST, false},
+	{"passem de", MOST, false},
+	{"ultrapasse", MOST, false},
+	{"ultrapassar", MOST, false},
+	{"orcamento de", MOST, false},
+	{"orcamento e de", MOST, false},
+	{"orcamento e", MOST, false},
+	{"so tenho", MOST, true},
+	{"tenho so", MOST, true},
+	{"tenho apenas", MOST, true},
+	{"gastar", MOST, true},
+	{"por menos de", UNDER, false},
+	{"menos de", UNDER, false},
+	{"menos que", UNDER, false},
+	{"menos do que", UNDER, false},
+	{"abaixo de", UNDER, false},
+	{"abaixo dos", UNDER, false},
+	{"menor que", UNDER, false},
+	{"menor do que", UNDER, false},
+	{"inferior a", UNDER, false},
+	{"mais barato que", UNDER, false},
+	{"mais barato do que", UNDER, false},
+	{"mais baratos que", UNDER, false},
+	{"mais barata que", UNDER, false},
+	{"mais baratas que", UNDER, false},
+	{"a partir de", LEAST, false},
+	{"a partir dos", LEAST, false},
+	{"partir de", LEAST, false},
+	{"no minimo", LEAST, false},
+	{"minimo de", LEAST, false},
+	{"pelo menos", LEAST, false},
+	{"acima de", OVER, false},
+	{"acima dos", OVER, false},
+	{"mais de", OVER, false},
+	{"mais que", OVER, false},
+	{"mais do que", OVER, false},
+	{"maior que", OVER, false},
+	{"superior a", OVER, false},
+	{"mais caro que", OVER, false},
+	{"mais caro do que", OVER, false},
+	{"por volta de", ABOUT, false},
+	{"por volta dos", ABOUT, false},
+	{"em torno de", ABOUT, false},
+	{"em torno dos", ABOUT, false},
+	{"cerca de", ABOUT, false},
+	{"na faixa de", ABOUT, false},
+	{"na faixa dos", ABOUT, false},
+	{"faixa de preco de", ABOUT, false},
+	{"faixa de", ABOUT, false},
+	{"na casa dos", ABOUT, false},
+	{"na media de", ABOUT, false},
+	{"media de", ABOUT, false},
+	{"perto de", ABOUT, false},
+	{"proximo de", ABOUT, false},
+	{"proximo a", ABOUT, false},
+	{"aproximadamente", ABOUT, false},
+	{"tipo", ABOUT, true},
 };
 
 /* Behind the number. */
 static const struct cue behind[] = {
-	{ "mais ou menos", ABOUT, false },
-	{ "pra baixo", MOST, false },
-	{ "para baixo", MOST, false },
-	{ "ou menos", MOST, false },
-	{ "no maximo", MOST, false },
-	{ "no max", MOST, false },
-	{ "pra gastar", MOST, false },
-	{ "para gastar", MOST, false },
-	{ "pra cima", LEAST, false },
-	{ "para cima", LEAST, false },
-	{ "ou mais", LEAST, false },
-	{ "em diante", LEAST, false },
-	{ "no minimo", LEAST, false },
+	{"mais ou menos", ABOUT, false}, {"pra baixo", MOST, false},   {"para baixo", MOST, false},
+	{"ou menos", MOST, false},       {"no maximo", MOST, false},   {"no max", MOST, false},
+	{"pra gastar", MOST, false},     {"para gastar", MOST, false}, {"pra cima", LEAST, false},
+	{"para cima", LEAST, false},     {"ou mais", LEAST, false},    {"em diante", LEAST, false},
+	{"no minimo", LEAST, false},
 };
 
 /* A word that, right before the words of a bound, says that the number is something else than a price. */
@@ -136,7 +128,7 @@ struct words {
 
 static struct words words_between(const char *from, const char *to)
 {
-	struct words w = { .n = 0 };
+	struct words w = {.n = 0};
 	struct token t;
 
 	while (token_next(&from, to, &t)) {
@@ -194,7 +186,7 @@ static const char *asking_start(const struct words *w, int at, const char *start
 static enum bound read_before(struct words w, const struct number *x, const char **start)
 {
 	bool money = x->kind == NUMBER_MONEY;
-	struct token filler = { NULL, 0 };
+	struct token filler = {NULL, 0};
 
 	if (w.n > 0 && token_in(w.v[w.n - 1], FILLERS))
 		filler = w.v[--w.n];
@@ -216,7 +208,7 @@ static enum bound read_before(struct words w, const struct number *x, const char
 
 static enum bound read_behind(const struct number *x, const char *stop, const char **end)
 {
-	struct words w = { .n = 0 };
+	struct words w = {.n = 0};
 	struct token t = number_value_word(x->end, stop);
 
 	for (; t.n && w.n < 3; t = number_value_word(t.p + t.n, stop))
@@ -286,7 +278,7 @@ static bool are_joined(const struct number *a, const struct number *b, const cha
 static bool read_range(const struct sentence *s, int i, const struct words *w, struct number_bounds *out)
 {
 	const struct number *a = &s->v[i], *b = a + 1;
-	struct token last = { NULL, 0 };
+	struct token last = {NULL, 0};
 	const char *start = a->start;
 	int at = w->n;
 
@@ -335,10 +327,10 @@ static void read_one(const struct sentence *s, int i, const struct words *w, str
 
 bool number_price_bounds(const char *s, size_t n, struct number_bounds *out)
 {
-	struct sentence all = { .stop = s + n };
+	struct sentence all = {.stop = s + n};
 	const char *p = s;
 
-	*out = (struct number_bounds){ .min_cents = -1, .max_cents = -1 };
+	*out = (struct number_bounds){.min_cents = -1, .max_cents = -1};
 	while (all.n < MOST_NUMBERS && number_next(&p, all.stop, &all.v[all.n]))
 		all.n++;
 	p = s;

@@ -13,16 +13,55 @@ struct word {
 };
 
 static const struct word words[] = {
-	{ "zero", 0 }, { "um", 1 }, { "uma", 1 }, { "dois", 2 }, { "duas", 2 }, { "tres", 3 }, { "quatro", 4 },
-	{ "cinco", 5 }, { "seis", 6 }, { "sete", 7 }, { "oito", 8 }, { "nove", 9 }, { "dez", 10 }, { "onze", 11 },
-	{ "doze", 12 }, { "treze", 13 }, { "quatorze", 14 }, { "catorze", 14 }, { "quinze", 15 },
-	{ "dezesseis", 16 }, { "dezessete", 17 }, { "dezoito", 18 }, { "dezenove", 19 }, { "vinte", 20 },
-	{ "trinta", 30 }, { "quarenta", 40 }, { "cinquenta", 50 }, { "sessenta", 60 }, { "setenta", 70 },
-	{ "oitenta", 80 }, { "noventa", 90 }, { "cem", 100 }, { "cento", 100 }, { "duzentos", 200 },
-	{ "duzentas", 200 }, { "trezentos", 300 }, { "trezentas", 300 }, { "quatrocentos", 400 },
-	{ "quatrocentas", 400 }, { "quinhentos", 500 }, { "quinhentas", 500 }, { "seiscentos", 600 },
-	{ "seiscentas", 600 }, { "setecentos", 700 }, { "setecentas", 700 }, { "oitocentos", 800 },
-	{ "oitocentas", 800 }, { "novecentos", 900 }, { "novecentas", 900 },
+	{"zero", 0},
+	{"um", 1},
+	{"uma", 1},
+	{"dois", 2},
+	{"duas", 2},
+	{"tres", 3},
+	{"quatro", 4},
+	{"cinco", 5},
+	{"seis", 6},
+	{"sete", 7},
+	{"oito", 8},
+	{"nove", 9},
+	{"dez", 10},
+	{"onze", 11},
+	{"doze", 12},
+	{"treze", 13},
+	{"quatorze", 14},
+	{"catorze", 14},
+	{"quinze", 15},
+	{"dezesseis", 16},
+	{"dezessete", 17},
+	{"dezoito", 18},
+	{"dezenove", 19},
+	{"vinte", 20},
+	{"trinta", 30},
+	{"quarenta", 40},
+	{"cinquenta", 50},
+	{"sessenta", 60},
+	{"setenta", 70},
+	{"oitenta", 80},
+	{"noventa", 90},
+	{"cem", 100},
+	{"cento", 100},
+	{"duzentos", 200},
+	{"duzentas", 200},
+	{"trezentos", 300},
+	{"trezentas", 300},
+	{"quatrocentos", 400},
+	{"quatrocentas", 400},
+	{"quinhentos", 500},
+	{"quinhentas", 500},
+	{"seiscentos", 600},
+	{"seiscentas", 600},
+	{"setecentos", 700},
+	{"setecentas", 700},
+	{"oitocentos", 800},
+	{"oitocentas", 800},
+	{"novecentos", 900},
+	{"novecentas", 900},
 };
 
 struct token number_value_word(const char *p, const char *stop)
@@ -31,8 +70,8 @@ struct token number_value_word(const char *p, const char *stop)
 
 	while (p < stop && *p == ' ')
 		p++;
-	if (!token_next(&(const char *){ p }, stop, &t) || t.p != p)
-		return (struct token){ p, 0 };
+	if (!token_next(&(const char *){p}, stop, &t) || t.p != p)
+		return (struct token){p, 0};
 	return t;
 }
 
@@ -118,7 +157,7 @@ static int read_rest(const char **p, const char *stop)
 {
 	struct token t = number_value_word(*p, stop);
 	bool and = token_is(t, "e");
-	const char *q = and ? t.p + t.n : *p;
+	const char *q = and? t.p + t.n : *p;
 	int value = read_below_thousand(&q, stop);
 
 	if (value < 0 && and)
@@ -147,7 +186,7 @@ static void read_scale(const char *p, const char *stop, struct number_value *v)
 	t = number_value_word(p, stop);
 	half = word_after(t, stop);
 	if (token_is(t, "e") && token_in(half, "meio meia") && scale != 1000 &&
-	    !token_in(word_after(half, stop), "duzia dia noite")) {
+		!token_in(word_after(half, stop), "duzia dia noite")) {
 		p = half.p + half.n;
 		v->value += 0.5;
 		v->cents += 50;
@@ -162,7 +201,7 @@ static bool read_words(const char *s, const char *stop, struct number_value *v)
 {
 	int value;
 
-	*v = (struct number_value){ .words = true };
+	*v = (struct number_value){.words = true};
 	value = is_thousand(number_value_word(s, stop)) ? 1 : read_below_thousand(&s, stop);
 	if (value < 0)
 		return false;
@@ -183,7 +222,7 @@ struct parts {
 
 static void split(const char *s, const char *stop, struct parts *x)
 {
-	*x = (struct parts){ .end = s };
+	*x = (struct parts){.end = s};
 	for (const char *p = s; is_digit(p, stop); p++) {
 		const char *from = p;
 
@@ -262,7 +301,7 @@ static bool read_digits(const char *s, const char *stop, struct number_value *v)
 
 	split(s, stop, &x);
 	whole = whole_parts(&x);
-	*v = (struct number_value){ .end = x.end, .code = true };
+	*v = (struct number_value){.end = x.end, .code = true};
 	if (whole == 0)
 		return true;
 	decimals = whole < x.count ? x.n[whole] : 0;

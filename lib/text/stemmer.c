@@ -55,7 +55,7 @@ static struct token stem_afresh(struct stemmer *s, const char *w, size_t n)
 		w = singular;
 	}
 	stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)w, (int)n);
-	return (struct token){ (const char *)stem, stem ? (size_t)sb_stemmer_length(s->snowball) : 0 };
+	return (struct token){(const char *)stem, stem ? (size_t)sb_stemmer_length(s->snowball) : 0};
 }
 
 struct token stemmer_stem(struct stemmer *s, const char *w, size_t n)
@@ -65,7 +65,7 @@ struct token stemmer_stem(struct stemmer *s, const char *w, size_t n)
 	bool fresh;
 
 	if (!s || n == 0 || n > LONGEST || (w[0] >= '0' && w[0] <= '9'))
-		return (struct token){ w, n };
+		return (struct token){w, n};
 	if (map_count(s->cache) >= CACHED_WORDS) {
 		map_free(s->cache);
 		s->cache = map_new();
@@ -75,9 +75,9 @@ struct token stemmer_stem(struct stemmer *s, const char *w, size_t n)
 	if (fresh) {
 		stem = stem_afresh(s, w, n);
 		if (stem.n == 0 || stem.n > UINT8_MAX) /* no memory, or nothing left of the word */
-			stem = (struct token){ w, n };
+			stem = (struct token){w, n};
 		*place = (uint64_t)s->stems.n << 8 | stem.n;
 		buf_put(&s->stems, stem.p, stem.n);
 	}
-	return (struct token){ s->stems.p + (*place >> 8), *place & 0xff };
+	return (struct token){s->stems.p + (*place >> 8), *place & 0xff};
 }
