@@ -49,7 +49,7 @@ static bool scan_escape(struct scan *s)
 		s->p += 6;
 		return true;
 	}
-	if (!memchr("\"\\/bfnrt", s->p[1], 8))
+	if (!s->p[1] || !strchr("\"\\/bfnrt", s->p[1]))
 		return fail(s, "an unknown escape in a string");
 	s->p += 2;
 	return true;
@@ -219,7 +219,7 @@ bool scan_key_is(const struct scan_member *m, const char *name, size_t n)
 	if (!memchr(m->key, '\\', m->nkey))
 		return m->nkey == n && memcmp(m->key, name, n) == 0;
 	scan_decode(&b, m->key, m->nkey);
-	same = b.n == n && memcmp(b.p, name, n) == 0;
+	same = b.n == n && memcmp(buf_str(&b), name, n) == 0;
 	buf_free(&b);
 	return same;
 }
