@@ -165,7 +165,7 @@ static int print_records(const struct demo *d, struct err *e)
 
 static int demo(struct demo *d, const char *name, struct err *e)
 {
-	char *folder = playground_find(name, e), *conversations, now[32];
+	char *folder = domain_find(name, e), *conversations, now[32];
 	int st;
 
 	if (!folder)

@@ -25,36 +25,20 @@ struct init {
 	char *entry;  /* what cwai.yaml calls it */
 };
 
-static bool is_domain(const char *path)
-{
-	char *file = os_join(path, "domain.yaml");
-	bool is = os_is_file(file);
-
-	free(file);
-	return is;
-}
-
 /* A domain by folder or by the name of one that is shipped. 0, or -1 with e. */
 static int choose_domain(struct init *in, const char *name, struct err *e)
 {
-	if (is_domain(name)) {
-		in->folder = realpath(name, NULL);
-		in->entry = mem_dup(in->folder ? in->folder : name);
-	} else {
-		in->folder = strchr(name, '/') ? NULL : os_find_shared(name);
-		in->entry = mem_dup(name);
-	}
-	if (in->folder && is_domain(in->folder))
-		return 0;
-	return err_set(
-		e, ERR_NOINPUT,
-		"there is no domain \"%s\": name a folder that has a domain.yaml, or one of cosmeticos, saude, varejo", name);
+	in->folder = domain_find(name, e);
+	if (!in->folder)
+		return -1;
+	in->entry = mem_dup(domain_is_folder(name) ? in->folder : name);
+	return 0;
 }
 
 /* The operand is a folder to set up, or the domain to set up here. */
 static int read_operand(struct init *in, const char *operand, struct err *e)
 {
-	bool is_dir = operand && !is_domain(operand) && (os_is_dir(operand) || strchr(operand, '/'));
+	bool is_dir = operand && !domain_is_folder(operand) && (os_is_dir(operand) || strchr(operand, '/'));
 	const char *domain = in->common.domain ? in->common.domain : "cosmeticos";
 
 	in->dir = mem_dup(is_dir ? operand : ".");

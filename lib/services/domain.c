@@ -8,6 +8,32 @@
 
 #include "services/domain.h"
 
+bool domain_is_folder(const char *path)
+{
+	char *file = os_join(path, "domain.yaml");
+	bool is = os_is_file(file);
+
+	free(file);
+	return is;
+}
+
+char *domain_find(const char *name, struct err *e)
+{
+	char *path = NULL;
+
+	if (domain_is_folder(name))
+		path = realpath(name, NULL);
+	else if (!strchr(name, '/'))
+		path = os_find_shared(name);
+	if (path && domain_is_folder(path))
+		return path;
+	free(path);
+	(void)err_set(e, ERR_NOINPUT,
+				  "there is no domain \"%.200s\": name a folder with a domain.yaml, or cosmeticos, saude, varejo",
+				  name);
+	return NULL;
+}
+
 static bool is_name(const char *s)
 {
 	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(s);

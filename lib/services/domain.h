@@ -13,6 +13,14 @@
 
 struct domain;
 
+/* Is the folder a domain's: has it a domain.yaml? */
+bool domain_is_folder(const char *path);
+/*
+ * The folder of a domain, in new memory: a folder of that name that has a domain.yaml (as an absolute path), else one
+ * that is shipped. NULL with e (ERR_NOINPUT, says the mend).
+ */
+char *domain_find(const char *name, struct err *e);
+
 /* dir is the folder. NULL with e: ERR_NOINPUT when it is missing, ERR_CONFIG when domain.yaml is wrong. */
 struct domain *domain_load(const char *dir, struct err *e);
 void domain_free(struct domain *d);

@@ -16,32 +16,6 @@ struct playground {
 	struct domain *domain;
 };
 
-static bool is_domain(const char *path)
-{
-	char *file = os_join(path, "domain.yaml");
-	bool is = os_is_file(file);
-
-	free(file);
-	return is;
-}
-
-char *playground_find(const char *domain, struct err *e)
-{
-	char *path = NULL;
-
-	if (is_domain(domain))
-		path = realpath(domain, NULL);
-	else if (!strchr(domain, '/'))
-		path = os_find_shared(domain);
-	if (path && is_domain(path))
-		return path;
-	free(path);
-	(void)err_set(e, ERR_NOINPUT,
-				  "there is no domain \"%.200s\": name a folder with a domain.yaml, or cosmeticos, saude, varejo",
-				  domain);
-	return NULL;
-}
-
 void playground_set_path(void)
 {
 	const char *before = os_env("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -127,7 +101,7 @@ struct playground *playground_open(const char *domain, const char *keep, const c
 								   struct err *e)
 {
 	struct playground *p = mem_zalloc(sizeof(*p));
-	char *folder = playground_find(domain, e);
+	char *folder = domain_find(domain, e);
 
 	p->domain = folder ? domain_load(folder, e) : NULL;
 	if (!p->domain || make_folder(p, keep, e) != 0)

@@ -22,9 +22,6 @@ void playground_close(struct playground *p); /* removes the temporary folder; NU
 const char *playground_dir(const struct playground *p);
 const struct domain *playground_domain(const struct playground *p);
 
-/* The folder of a domain that is named like that, in new memory; NULL with e (ERR_NOINPUT) when there is none. */
-char *playground_find(const char *domain, struct err *e);
-
 /* Puts the folder of this program in front of PATH, so that a pipeline runs the tools that belong to it. */
 void playground_set_path(void);
 
