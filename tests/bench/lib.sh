@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Helpers of the benches, in sh: BUILD is the build folder; measure is beside the tools.
 set -eu
 LC_ALL=C.UTF-8
