@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -203,4 +204,22 @@ long long os_span_ns(void)
 	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
 		return 0;
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+void os_sleep_ns(long long ns)
+{
+	struct timespec t = {ns / 1000000000, ns % 1000000000};
+
+	while (ns > 0 && nanosleep(&t, &t) != 0 && errno == EINTR)
+		continue;
+}
+
+uint64_t os_random(void)
+{
+	uint64_t v;
+
+	/* getrandom gives 8 bytes whole once the system is up; before, the clock has to do */
+	if (getrandom(&v, sizeof(v), 0) != (ssize_t)sizeof(v))
+		v = (uint64_t)os_span_ns() * 0x9e3779b97f4a7c15u;
+	return v;
 }

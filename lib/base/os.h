@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -42,5 +43,9 @@ char *os_find_shared(const char *name);
 
 /* Monotonic time in nanoseconds, for measuring spans. */
 long long os_span_ns(void);
+/* Waits; a signal that is handled does not end it early. */
+void os_sleep_ns(long long ns);
+/* 64 bits that nobody can guess. */
+uint64_t os_random(void);
 
 #endif

@@ -1,0 +1,40 @@
+/*
+ * odoo_fields: the fields of an Odoo model, and rows of it turned into members of records: false becomes null but for
+ * booleans, a many2one {"id":"odoo:MODEL:ID","name":…}, other relations an array of ids, a datetime RFC 3339 UTC.
+ */
+#ifndef CLIENTS_ODOO_FIELDS_H
+#define CLIENTS_ODOO_FIELDS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "record/val.h"
+
+struct odoo_fields;
+
+/* Of what fields_get gave for model: {"name":{"type":"char"},"partner_id":{"type":"many2one","relation":…},…}; borrowed. */
+struct odoo_fields *odoo_fields_new(const char *model, val got);
+void odoo_fields_free(struct odoo_fields *f); /* NULL is fine */
+
+/* Borrowed; NULL when there is no such field, or it is no relation. */
+const char *odoo_fields_type(const struct odoo_fields *f, const char *field);
+const char *odoo_fields_relation(const struct odoo_fields *f, const char *field);
+
+/*
+ * Appends the row json[0..n), an object as odoo_reply_read gave it, with its values turned. "id" becomes
+ * "odoo:MODEL:ID". Numbers keep their digits; members that are no field (or of a type that is not known) stay as they
+ * are. f NULL: a model whose fields are not known; then only "id" of nothing is turned. -1 with e (ERR_PROTOCOL) when a
+ * value is not of its field's type, saying which field.
+ */
+int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct buf *out, struct err *e);
+
+/*
+ * The other way, for one field: a value (consumed) of a record as Odoo takes it: null is false; "odoo:MODEL:ID" and
+ * {"id":…} the number; RFC 3339 as "2026-11-23 15:29:16" UTC for a datetime, its day for a date; arrays of ids as
+ * [[6,0,[…]]] for the -many relations unless they are commands already (arrays of arrays). Without f, or for a field
+ * that is not known: ids alone are turned. -1 with e (ERR_DATA, says the field) for what can't be.
+ */
+int odoo_fields_send(const struct odoo_fields *f, const char *field, val v, val *out, struct err *e);
+
+#endif
