@@ -94,6 +94,14 @@ struct rec_filter {
 	int (*idle)(void *cookie, struct err *e);
 	void *cookie;
 	bool errors_too; /* records that carry "error" are given to record as well; else they pass untouched */
+	/*
+	 * With jobs above 1 so many records are worked on side by side, and come out in the order they came in. begin starts
+	 * a record's work and returns it; end, in place of record, waits for it, frees it, and is as record. Neither may
+	 * keep r's borrowed texts. Input that has nothing ready lets the work in hand end first.
+	 */
+	int jobs;
+	void *(*begin)(void *cookie, struct rec *r);
+	int (*end)(void *cookie, void *work, struct rec *r, struct err *e);
 };
 
 /*

@@ -9,11 +9,22 @@
 
 #include "record/rec.h"
 
+/* A record that is worked on. */
+struct job {
+	struct rec *r;
+	struct buf line; /* r borrows it */
+	void *work;
+	bool passes; /* it carries an error of another tool */
+	unsigned long number;
+};
+
 struct loop {
 	const struct rec_filter *f;
 	const struct opt_common *o;
 	struct rec_reader *in;
 	struct rec *r;
+	struct job *job; /* a ring of f->jobs, n of them in use from head on */
+	int head, n;
 	struct buf out;
 	unsigned long errors;
 };
@@ -112,19 +123,25 @@ static void set_present(struct loop *l)
 		date_freeze(ts);
 }
 
-/* A good record that is in l->r. */
-static int handle(struct loop *l, struct err *e)
+static bool passes(const struct loop *l)
 {
-	struct err why = {.kind = ERR_NONE};
-	int st;
+	return !l->f->errors_too && rec_kind(l->r, "error") == VAL_OBJECT;
+}
 
-	if (!l->f->errors_too && rec_kind(l->r, "error") == VAL_OBJECT) {
-		(void)err_set(&why, ERR_DATA, "line %lu carries an error of %s", rec_reader_number(l->in),
-					  rec_str(l->r, "error.tool", "another tool"));
-		return put_error(l, &why, e);
-	}
-	set_present(l);
-	st = l->f->record(l->f->cookie, l->r, &why);
+/* The record in l->r carries an error of another tool. */
+static int pass_error(struct loop *l, unsigned long line, struct err *e)
+{
+	struct err why;
+
+	(void)err_set(&why, ERR_DATA, "line %lu carries an error of %s", line, rec_str(l->r, "error.tool", "another tool"));
+	return put_error(l, &why, e);
+}
+
+/* What the filter said of the record in l->r. */
+static int put_outcome(struct loop *l, int st, struct err *why_not, struct err *e)
+{
+	struct err why = *why_not;
+
 	if (st == REC_GONE)
 		return 0;
 	if (st == REC_PASS) {
@@ -136,6 +153,111 @@ static int handle(struct loop *l, struct err *e)
 	rec_set_error(l->r, &why);
 	return put_error(l, &why, e);
 }
+
+/* A good record that is in l->r. */
+static int handle(struct loop *l, struct err *e)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	if (passes(l))
+		return pass_error(l, rec_reader_number(l->in), e);
+	set_present(l);
+	return put_outcome(l, l->f->record(l->f->cookie, l->r, &why), &why, e);
+}
+
+/* ---- several side by side ---- */
+
+/* Waits for the first one in, and writes it out. */
+static int end_job(struct loop *l, struct err *e)
+{
+	struct job *j = &l->job[l->head];
+	struct rec *mine = l->r;
+	struct err why = {.kind = ERR_NONE};
+	int st;
+
+	l->r = j->r;
+	l->head = (l->head + 1) % l->f->jobs;
+	l->n--;
+	st = j->passes ? pass_error(l, j->number, e)
+				   : put_outcome(l, l->f->end(l->f->cookie, j->work, l->r, &why), &why, e);
+	l->r = mine;
+	return st;
+}
+
+/* The line is a good record: l->r has it. */
+static int begin_job(struct loop *l, const char *line, size_t n, struct err *e)
+{
+	struct job *j = &l->job[(l->head + l->n) % l->f->jobs];
+	struct rec *mine = l->r;
+
+	buf_clear(&j->line);
+	buf_put(&j->line, line, n);
+	if (rec_parse(j->r, j->line.p, j->line.n, e) != 0)
+		return -1;
+	l->r = j->r;
+	j->number = rec_reader_number(l->in);
+	j->passes = passes(l);
+	set_present(l);
+	j->work = j->passes ? NULL : l->f->begin(l->f->cookie, j->r);
+	l->r = mine;
+	l->n++;
+	return 0;
+}
+
+static int end_jobs(struct loop *l, int most, struct err *e)
+{
+	while (l->n > most)
+		if (end_job(l, e) != 0)
+			return -1;
+	return 0;
+}
+
+static int run_jobs(struct loop *l, struct err *e)
+{
+	const char *line;
+	size_t n;
+	int st;
+
+	for (;;) {
+		if (end_jobs(l, rec_reader_ready(l->in) ? l->f->jobs - 1 : 0, e) != 0)
+			return -1;
+		st = rec_reader_next(l->in, l->r, &line, &n, e);
+		if (st == 0)
+			return 0;
+		if (st < 0) {
+			struct err why = *e;
+
+			if (why.kind != ERR_DATA || end_jobs(l, 0, e) != 0 || put_bad(l, line, n, &why, e) != 0)
+				return -1;
+		} else if (begin_job(l, line, n, e) != 0) {
+			return -1;
+		}
+	}
+}
+
+static void open_jobs(struct loop *l)
+{
+	l->job = mem_zalloc((size_t)l->f->jobs * sizeof(*l->job));
+	for (int i = 0; i < l->f->jobs; i++)
+		l->job[i].r = rec_new();
+}
+
+/* Work that is not to come out any more is ended all the same: end frees it. */
+static void close_jobs(struct loop *l)
+{
+	struct err e;
+
+	for (; l->n > 0; l->n--, l->head = (l->head + 1) % l->f->jobs)
+		if (!l->job[l->head].passes && l->f->end(l->f->cookie, l->job[l->head].work, l->job[l->head].r, &e) != 0)
+			log_debug("given up: %s", e.msg);
+	for (int i = 0; i < l->f->jobs; i++) {
+		rec_free(l->job[i].r);
+		buf_free(&l->job[i].line);
+	}
+	free(l->job);
+}
+
+/* ---- one by one ---- */
 
 static int run(struct loop *l, struct err *e)
 {
@@ -166,8 +288,15 @@ int rec_loop(const struct rec_filter *f, const struct opt_common *o)
 {
 	struct loop l = {.f = f, .o = o, .in = rec_reader_new(STDIN_FILENO), .r = rec_new()};
 	struct err e = {.kind = ERR_NONE};
-	int st = run(&l, &e);
+	int st;
 
+	if (f->jobs > 1) {
+		open_jobs(&l);
+		st = run_jobs(&l, &e);
+		close_jobs(&l);
+	} else {
+		st = run(&l, &e);
+	}
 	if (st != 0)
 		log_error("%s", e.msg);
 	else if (l.errors && !o->quiet)
