@@ -9,10 +9,10 @@ O = $(BUILD)/obj
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings
 CFLAGS = -O2 -g
-CPPFLAGS = -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SAN),0,2) -DCWAI_VERSION='"$(VERSION)"' -DCWAI_PREFIX='"$(PREFIX)"' -Ilib -I/usr/include/postgresql
+CPPFLAGS = -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SAN),0,2) -DCWAI_VERSION='"$(VERSION)"' -DCWAI_PREFIX='"$(PREFIX)"' -Ilib -I/usr/include/postgresql -I/usr/include/libxml2
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) -Wl,--as-needed
-LDLIBS = -ljq -lsqlite3 -lyaml -lstemmer -lutf8proc -llinear -lm
+LDLIBS = -ljq -lsqlite3 -lyaml -lstemmer -lutf8proc -llinear -lcurl -lxml2 -lm
 comma = ,
 BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 
