@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -55,27 +56,53 @@ static bool scan_escape(struct scan *s)
 	return true;
 }
 
-/* From the opening quote to behind the closing one. */
-static bool scan_string(struct scan *s)
-{
-	s->p++;
-	while (s->p < s->end) {
-		unsigned char c = (unsigned char)*s->p;
+#define EACH(byte) (0x0101010101010101u * (byte))
 
-		if (c == '"') {
-			s->p++;
-			return true;
-		}
-		if (c == '\\') {
-			if (!scan_escape(s))
-				return false;
+/* The high bit of each byte of w that is below n (at most 0x80); exact up to the first one that is. */
+static uint64_t below(uint64_t w, uint64_t n)
+{
+	return (w - EACH(n)) & ~w & EACH(0x80);
+}
+
+size_t scan_plain(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	for (uint64_t w, hit; n - i >= 8; i += 8) {
+		memcpy(&w, s + i, 8);
+		hit = below(w, 0x20) | below(w ^ EACH('"'), 1) | below(w ^ EACH('\\'), 1);
+		if (!hit)
 			continue;
-		}
-		if (c < 0x20)
-			return fail(s, "a control character in a string");
-		s->p++;
+		if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			return i + ((size_t)__builtin_ctzll(hit) >> 3);
+		break;
 	}
-	return fail(s, "a string is not closed");
+	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
+}
+
+bool scan_string(struct scan *s, bool *plain)
+{
+	bool escaped = false;
+
+	s->p++;
+	for (;;) {
+		s->p += scan_plain(s->p, (size_t)(s->end - s->p));
+		if (s->p >= s->end)
+			return fail(s, "a string is not closed");
+		if (*s->p == '"')
+			break;
+		if (*s->p != '\\')
+			return fail(s, "a control character in a string");
+		escaped = true;
+		if (!scan_escape(s))
+			return false;
+	}
+	s->p++;
+	if (plain)
+		*plain = !escaped;
+	return true;
 }
 
 static bool scan_digits(struct scan *s)
@@ -163,7 +190,7 @@ bool scan_value(struct scan *s, int depth)
 	switch (*s->p) {
 	case '{': return depth > 0 ? scan_object(s, depth - 1) : fail(s, "it is nested too deep");
 	case '[': return depth > 0 ? scan_array(s, depth - 1) : fail(s, "it is nested too deep");
-	case '"': return scan_string(s);
+	case '"': return scan_string(s, NULL);
 	case 't': return scan_word(s, "true");
 	case 'f': return scan_word(s, "false");
 	case 'n': return scan_word(s, "null");
@@ -174,7 +201,7 @@ bool scan_value(struct scan *s, int depth)
 	}
 }
 
-int scan_member(struct scan *s, bool first, int depth, struct scan_member *m)
+int scan_key(struct scan *s, bool first, struct scan_member *m)
 {
 	scan_space(s);
 	if (s->p < s->end && *s->p == '}') {
@@ -194,7 +221,7 @@ int scan_member(struct scan *s, bool first, int depth, struct scan_member *m)
 		return -1;
 	}
 	m->key = s->p + 1;
-	if (!scan_string(s))
+	if (!scan_string(s, NULL))
 		return -1;
 	m->nkey = (size_t)(s->p - m->key) - 1;
 	scan_space(s);
@@ -205,6 +232,16 @@ int scan_member(struct scan *s, bool first, int depth, struct scan_member *m)
 	s->p++;
 	scan_space(s);
 	m->val = s->p;
+	m->nval = 0;
+	return 1;
+}
+
+int scan_member(struct scan *s, bool first, int depth, struct scan_member *m)
+{
+	int st = scan_key(s, first, m);
+
+	if (st != 1)
+		return st;
 	if (!scan_value(s, depth))
 		return -1;
 	m->nval = (size_t)(s->p - m->val);
