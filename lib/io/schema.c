@@ -67,10 +67,50 @@ static const char talk[] =
 	/* Keys of deliveries that were taken in. */
 	"CREATE TABLE seen (key TEXT PRIMARY KEY, ts BIGINT NOT NULL) WITHOUT ROWID";
 
+static const char sync[] =
+	/* Whatever has no table of its own: orders, leads, stock places, … */
+	"CREATE TABLE records ("
+	" domain TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,"
+	" parent TEXT,"        /* the id of what it is a part of */
+	" data TEXT NOT NULL," /* JSON object */
+	" active BIGINT NOT NULL DEFAULT 1, updated_at BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, entity, id));\n"
+	"CREATE INDEX records_parent ON records (domain, entity, parent);\n"
+	/* What changed, written with the change. seq counts a domain's events without gaps, in the order of commits. */
+	"CREATE TABLE outbox ("
+	" domain TEXT NOT NULL, seq BIGINT NOT NULL, entity TEXT NOT NULL, entity_id TEXT NOT NULL,"
+	" action TEXT NOT NULL," /* insert, update, delete */
+	" origin TEXT NOT NULL," /* cwai, odoo */
+	" ts BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, seq)) WITHOUT ROWID;\n"
+	/* Our record and Odoo's of the same thing. */
+	"CREATE TABLE odoo_links ("
+	" domain TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, model TEXT,"
+	" remote_id BIGINT,"    /* null until it is there */
+	" base TEXT,"           /* JSON object: the mapped members when both were last the same */
+	" remote_date TEXT,"    /* Odoo's write_date then */
+	" pending BIGINT,"      /* the outbox's seq of the last change that Odoo has not; null: none */
+	" changed_at BIGINT,"   /* when that change was made */
+	" attempted_at BIGINT," /* a create was begun then, and how it ended is not known */
+	" failed TEXT,"         /* why Odoo will not have it */
+	" PRIMARY KEY (domain, entity, id));\n"
+	"CREATE UNIQUE INDEX odoo_links_remote ON odoo_links (domain, entity, model, remote_id);\n"
+	"CREATE INDEX odoo_links_pending ON odoo_links (domain, entity, pending);\n"
+	/* How far a reader of the outbox, or the reading of an entity, is: JSON object. */
+	"CREATE TABLE sync_state ("
+	" domain TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (domain, name)) WITHOUT ROWID;\n"
+	/* What lost when both sides had changed the same member. */
+	"CREATE TABLE sync_history ("
+	" domain TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, ts BIGINT NOT NULL, field TEXT NOT NULL,"
+	" winner TEXT NOT NULL," /* odoo, cwai */
+	" kept TEXT, lost TEXT," /* JSON */
+	" PRIMARY KEY (domain, entity, id, ts, field))";
+
 static const struct sql_migration migrations[] = {
 	{1, "products and rules", knowledge},
 	{2, "customers", people},
 	{3, "conversations", talk},
+	{4, "records of other systems", sync},
 };
 
 int schema_latest(void)

@@ -172,7 +172,7 @@ static int put_ties(struct sql *db, const char *domain, val v, struct err *e)
 	return r;
 }
 
-static int put(struct sql *db, const char *domain, val v, date_ms now, struct err *e)
+int customer_write(struct sql *db, const char *domain, val v, date_ms now, struct err *e)
 {
 	if (!*val_str(v, "id", ""))
 		return err_set(e, ERR_DATA, "a customer without \"id\", a text");
@@ -183,11 +183,28 @@ int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct 
 {
 	if (sql_begin(db, e) < 0)
 		return -1;
-	if (put(db, domain, v, now, e) < 0) {
+	if (customer_write(db, domain, v, now, e) < 0) {
 		sql_rollback(db);
 		return -1;
 	}
 	return sql_commit(db, e);
+}
+
+int customer_delete(struct sql *db, const char *domain, const char *id, struct err *e)
+{
+	if (sql_exec(db, "DELETE FROM customer_ids WHERE domain = $1 AND customer_id = $2", key(domain, id), e) < 0)
+		return -1;
+	return sql_exec(db, "DELETE FROM customers WHERE domain = $1 AND id = $2", key(domain, id), e) < 0 ? -1 : 0;
+}
+
+val customer_normal(val v)
+{
+	char phone[IDENT_MAX], email[IDENT_MAX];
+	const char *p = phone_of(val_str(v, "phone", NULL), phone), *m = email_of(val_str(v, "email", NULL), email);
+
+	if (p)
+		v = val_set_str(v, "phone", p);
+	return m ? val_set_str(v, "email", m) : v;
 }
 
 struct import {
@@ -201,7 +218,7 @@ static int import_one(void *cookie, struct rec *r, struct err *e)
 {
 	struct import *im = cookie;
 	val v = rec_val(r, "");
-	int st = put(im->db, im->domain, v, im->now, e);
+	int st = customer_write(im->db, im->domain, v, im->now, e);
 
 	val_free(v);
 	im->n++;

@@ -41,6 +41,13 @@ int customer_find(struct sql *db, const char *domain, const char *key, val *out,
  */
 int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct err *e); /* borrows v */
 
+/* The same inside the caller's transaction. */
+int customer_write(struct sql *db, const char *domain, val v, date_ms now, struct err *e);
+/* Forgets a customer and the ids tied to it, inside the caller's transaction. */
+int customer_delete(struct sql *db, const char *domain, const char *id, struct err *e);
+/* v (consumed) with its phone and email as they are kept: E.164, lower case. What is none stays. */
+val customer_normal(val v);
+
 /* customer_put for each line of an NDJSON file, all or none. *n: how many. */
 int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e);
 

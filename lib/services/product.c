@@ -211,11 +211,40 @@ static int upsert(struct product_store *s, val product, struct err *e)
 	return sql_exec(s->sql, query, p, e) < 0 ? -1 : 0;
 }
 
+int product_write(struct product_store *s, val product, struct err *e)
+{
+	return refuse_foreign(s, e) == 0 ? upsert(s, product, e) : -1;
+}
+
+int product_delete(struct product_store *s, const char *id, struct err *e)
+{
+	val p = val_push(val_push(val_array(), val_of_str(domain_name(s->d))), val_of_str(id));
+
+	if (refuse_foreign(s, e) != 0) {
+		val_free(p);
+		return -1;
+	}
+	return sql_exec(s->sql, "DELETE FROM products WHERE domain = $1 AND id = $2", p, e) < 0 ? -1 : 0;
+}
+
+val product_normal(const struct domain *d, val product)
+{
+	struct err e;
+	val price;
+
+	if (price_of(product, &price, &e) == 0 && val_is(price))
+		product = product_row_price(product, (int64_t)val_number(price, -1));
+	val_free(price);
+	if (val_has(product, "category"))
+		product = val_set(product, "category", product_row_category(d, val_get(product, "category")));
+	return product;
+}
+
 /*
  * Marks that products have changed. The version grows with the clock, so that two stores which share a folder of
  * derived files hardly ever have the same one.
  */
-static int bump(struct product_store *s, struct err *e)
+int product_changed(struct product_store *s, struct err *e)
 {
 	val p = val_push(val_push(val_array(), val_of_str(domain_name(s->d))), val_of_int(date_now()));
 
@@ -233,7 +262,7 @@ static int bump(struct product_store *s, struct err *e)
 static int finish(struct product_store *s, int st, struct err *e)
 {
 	if (st == 0)
-		st = bump(s, e);
+		st = product_changed(s, e);
 	if (st == 0)
 		return sql_commit(s->sql, e);
 	sql_rollback(s->sql);

@@ -34,6 +34,16 @@ int product_get(struct product_store *s, const char *id, val *out, struct err *e
  */
 int product_put(struct product_store *s, val product, struct err *e);
 
+/*
+ * The same inside the caller's transaction (product is borrowed); product_changed tells at its end that products
+ * changed. product_delete takes one out.
+ */
+int product_write(struct product_store *s, val product, struct err *e);
+int product_delete(struct product_store *s, const char *id, struct err *e);
+int product_changed(struct product_store *s, struct err *e);
+/* product (consumed) as it is kept: price and price_cents, the key of its category where the domain has it. */
+val product_normal(const struct domain *d, val product);
+
 /* product_put for each line of an NDJSON file, all or none. Returns how many, or -1 with e. */
 long product_import(struct product_store *s, const char *path, struct err *e);
 

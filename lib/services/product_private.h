@@ -49,6 +49,10 @@ val product_row_own(val row);
 val product_row_foreign(const struct domain *d, val row);
 /* The text of a column, numbers too; new memory, "" when it is null. */
 char *product_row_text(val row, const char *column);
+/* product (consumed) with price and price_cents, null when cents is below 0. */
+val product_row_price(val product, int64_t cents);
+/* The key of the category that is called v (consumed) by key or title; else v. */
+val product_row_category(const struct domain *d, val v);
 /* "nome-do-produto" of a name; new memory. */
 char *product_row_id(const char *name);
 

@@ -56,7 +56,7 @@ static val parsed(val v)
 	return out;
 }
 
-static val set_price(val product, int64_t cents)
+val product_row_price(val product, int64_t cents)
 {
 	char price[32];
 
@@ -80,7 +80,7 @@ val product_row_own(val row)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		p = val_set(p, texts[i], val_get(row, texts[i]));
-	p = set_price(p, val_int(row, "price_cents", -1));
+	p = product_row_price(p, val_int(row, "price_cents", -1));
 	p = val_set(p, "stock", val_get(row, "stock"));
 	p = val_set(p, "attributes", object_or_empty(parsed(val_get(row, "attributes"))));
 	more = parsed(val_get(row, "details"));
@@ -116,7 +116,7 @@ static val whole_or_null(val v)
 }
 
 /* The key of the category that the table calls by its key or title; else what it is called there. Consumes v. */
-static val category(const struct domain *d, val v)
+val product_row_category(const struct domain *d, val v)
 {
 	val all = val_get(domain_conf(d), "categories"), named = text_or_null(v);
 	char *text = fold_dup(val_text(named, ""));
@@ -143,9 +143,9 @@ val product_row_foreign(const struct domain *d, val row)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		p = val_set(p, texts[i], text_or_null(column(d, row, texts[i])));
-	p = val_set(p, "category", category(d, column(d, row, "category")));
+	p = val_set(p, "category", product_row_category(d, column(d, row, "category")));
 	v = column(d, row, "price");
-	p = set_price(p, product_filter_cents(v));
+	p = product_row_price(p, product_filter_cents(v));
 	val_free(v);
 	if (!val_str(p, "currency", NULL))
 		p = val_set_str(p, "currency", domain_currency(d));

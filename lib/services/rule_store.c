@@ -57,11 +57,11 @@ static val json_text(val rule, const char *key)
 	return text;
 }
 
-static int insert(struct sql *db, const char *domain, val rule, struct err *e)
+/* The rows changed: 0 when another source has the id. -1 with e. */
+static int upsert(struct sql *db, const char *domain, val rule, const char *source, struct err *e)
 {
 	static const char *const members[] = {"id", "type", "subject", "question"};
 	val a = val_push(val_array(), val_of_str(domain));
-	int changed;
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		a = val_push(a, val_of_str(val_str(rule, members[i], NULL)));
@@ -71,14 +71,23 @@ static int insert(struct sql *db, const char *domain, val rule, struct err *e)
 	a = val_push(a, json_text(rule, "tags"));
 	a = val_push(a, val_of_str(val_str(rule, "valid_from", NULL)));
 	a = val_push(a, val_of_str(val_str(rule, "valid_to", NULL)));
-	a = val_push(a, val_of_str(SOURCE));
+	a = val_push(a, val_of_str(source));
 	a = val_push(a, val_of_int(date_now()));
-	changed = sql_exec(
+	return sql_exec(
 		db,
 		"INSERT INTO rules (domain, id, type, subject, question, also, answer, details, tags, valid_from, valid_to,"
 		" source, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-		" ON CONFLICT (domain, id) DO NOTHING",
+		" ON CONFLICT (domain, id) DO UPDATE SET type = excluded.type, subject = excluded.subject,"
+		" question = excluded.question, also = excluded.also, answer = excluded.answer, details = excluded.details,"
+		" tags = excluded.tags, valid_from = excluded.valid_from, valid_to = excluded.valid_to,"
+		" updated_at = excluded.updated_at WHERE rules.source = excluded.source",
 		a, e);
+}
+
+static int insert(struct sql *db, const char *domain, val rule, struct err *e)
+{
+	int changed = upsert(db, domain, rule, SOURCE, e);
+
 	if (changed == 0)
 		log_warn("rule %s of %s is in the store from another source, which stands", val_str(rule, "id", ""), SOURCE);
 	return changed < 0 ? -1 : 0;
@@ -92,6 +101,37 @@ static int set_version(struct sql *db, const char *domain, const char *entity, l
 					"INSERT INTO versions (domain, entity, version) VALUES ($1, $2, $3)"
 					" ON CONFLICT (domain, entity) DO UPDATE SET version = excluded.version",
 					a, e) < 0
+			   ? -1
+			   : 0;
+}
+
+int rule_write(struct sql *db, const char *domain, val rule, const char *source, struct err *e)
+{
+	int changed;
+
+	if (!*val_str(rule, "id", "") || !*val_str(rule, "answer", "") || !rule_is_type(val_str(rule, "type", "")))
+		return err_set(e, ERR_DATA, "a rule needs an id, an answer and a type (faq, policy, …)");
+	changed = upsert(db, domain, rule, source, e);
+	if (changed == 0)
+		return err_set(e, ERR_DATA, "rule %s is in the store from another source, which stands",
+					   val_str(rule, "id", ""));
+	return changed < 0 ? -1 : 0;
+}
+
+int rule_delete(struct sql *db, const char *domain, const char *id, const char *source, struct err *e)
+{
+	return sql_exec(db, "DELETE FROM rules WHERE domain = $1 AND id = $2 AND source = $3",
+					params(3, (const char *[]){domain, id, source}), e) < 0
+			   ? -1
+			   : 0;
+}
+
+int rule_changed(struct sql *db, const char *domain, struct err *e)
+{
+	return sql_exec(db,
+					"INSERT INTO versions (domain, entity, version) VALUES ($1, 'rules', 1)"
+					" ON CONFLICT (domain, entity) DO UPDATE SET version = versions.version + 1",
+					params(1, &domain), e) < 0
 			   ? -1
 			   : 0;
 }

@@ -1,0 +1,101 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/term.h"
+
+#include "services/odoo_table.h"
+
+#define COLUMNS 64 /* more fit no terminal */
+
+struct odoo_table {
+	int n;
+	char *name[COLUMNS];
+	struct term_table *table; /* NULL until the columns are known */
+};
+
+static void add_column(struct odoo_table *t, const char *name)
+{
+	for (int i = 0; i < t->n; i++)
+		if (strcmp(t->name[i], name) == 0)
+			return;
+	if (t->n < COLUMNS)
+		t->name[t->n++] = mem_dup(name);
+}
+
+struct odoo_table *odoo_table_new(val fields)
+{
+	struct odoo_table *t = mem_zalloc(sizeof(*t));
+
+	for (int i = 0; i < val_len(fields); i++) {
+		val v = val_at(fields, i);
+
+		add_column(t, val_text(v, ""));
+		val_free(v);
+	}
+	return t;
+}
+
+void odoo_table_free(struct odoo_table *t)
+{
+	if (!t)
+		return;
+	for (int i = 0; i < t->n; i++)
+		free(t->name[i]);
+	term_table_free(t->table);
+	free(t);
+}
+
+static void open_table(struct odoo_table *t, val row)
+{
+	for (int i = val_iter(row); t->n == 0 && val_iter_ok(row, i); i = val_iter_next(row, i))
+		for (; val_iter_ok(row, i); i = val_iter_next(row, i))
+			add_column(t, val_iter_key(row, i));
+	t->table = term_table_new((const char *const *)t->name, t->n);
+}
+
+/* A cell: texts as they are, a many2one by its name, the rest as JSON; nothing for null. New memory. */
+static char *cell_of(val row, const char *name)
+{
+	val v = val_get(row, name), named = val_get(v, "name");
+	const char *s = val_kind(v) == VAL_OBJECT ? val_text(named, NULL) : val_text(v, NULL);
+	struct buf b = {0};
+
+	if (s)
+		buf_puts(&b, s);
+	else if (val_is(v))
+		val_dump(v, &b);
+	for (size_t i = 0; i < b.n; i++)
+		if ((unsigned char)b.p[i] < 0x20)
+			b.p[i] = ' ';
+	val_free(named);
+	val_free(v);
+	return b.p ? b.p : mem_dup("");
+}
+
+int odoo_table_add(struct odoo_table *t, const char *json, size_t n, struct err *e)
+{
+	char *cell[COLUMNS];
+	val row = val_parse(json, n, e);
+
+	if (val_kind(row) != VAL_OBJECT) {
+		val_free(row);
+		return err_set(e, ERR_PROTOCOL, "a row of Odoo is no object");
+	}
+	if (!t->table)
+		open_table(t, row);
+	for (int i = 0; i < t->n; i++)
+		cell[i] = cell_of(row, t->name[i]);
+	term_table_add(t->table, (const char *const *)cell);
+	for (int i = 0; i < t->n; i++)
+		free(cell[i]);
+	val_free(row);
+	return 0;
+}
+
+int odoo_table_print(struct odoo_table *t, struct err *e)
+{
+	if (t->table && term_table_print(t->table, stdout) != 0)
+		return err_set(e, ERR_IO, "the table could not be written");
+	return 0;
+}
