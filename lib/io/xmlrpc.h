@@ -19,6 +19,12 @@
  */
 void xmlrpc_call(struct buf *out, const char *method, val params);
 
+/*
+ * Appends s as a JSON string, with its quotes, of the characters that XML carries: control characters but TAB and LF,
+ * U+FFFE and U+FFFF are left out, CR LF and CR are LF. s is valid UTF-8.
+ */
+void xmlrpc_text(struct buf *out, const char *s, size_t n);
+
 struct xmlrpc_reply {
 	bool fault;
 	struct buf code;  /* of a fault: its faultCode as text, "1" or, of old services, a word */
