@@ -331,3 +331,8 @@ int sql_migrate(struct sql *db, const struct sql_migration *m, int n, struct err
 	}
 	return 0;
 }
+
+int sql_lock(struct sql *db, const char *name, struct err *e)
+{
+	return db->be->name_lock(db, name, e);
+}

@@ -55,6 +55,12 @@ int sql_commit(struct sql *db, struct err *e);
 void sql_rollback(struct sql *db); /* nothing when none is open */
 
 /*
+ * A lock of that name among all that use the store, held until the connection is closed or its process ends. 1; 0 when
+ * another has it; -1 with e.
+ */
+int sql_lock(struct sql *db, const char *name, struct err *e);
+
+/*
  * An SQL identifier "schema.table" or "table" quoted for both; appended to out. Quoted, so PostgreSQL minds its case
  * (what was made as Produtos is produtos there). -1 with e (ERR_CONFIG) when it is none.
  */

@@ -29,7 +29,8 @@ struct sql_backend {
 	int (*begin)(struct sql *db, struct err *e);
 	int (*commit)(struct sql *db, struct err *e); /* on failure nothing was committed, and the transaction is over */
 	void (*rollback)(struct sql *db);
-	void (*close)(struct sql *db); /* frees db */
+	void (*close)(struct sql *db);                                     /* frees db */
+	int (*name_lock)(struct sql *db, const char *name, struct err *e); /* as sql_lock */
 
 	const char *has_table; /* query: one row when the table named $1 is there */
 	const char *lock;      /* script: lets one migration run at a time, inside a transaction */

@@ -434,6 +434,19 @@ static void pg_close(struct sql *sql)
 	free(p);
 }
 
+static int pg_name_lock(struct sql *sql, const char *name, struct err *e)
+{
+	val row;
+	int st;
+
+	if (sql_row(sql, "SELECT pg_try_advisory_lock(hashtext($1), hashtext(current_schema())) AS locked",
+				val_push(val_array(), val_of_str(name)), &row, e) != 0)
+		return -1;
+	st = val_bool(row, "locked", false) ? 1 : 0;
+	val_free(row);
+	return st;
+}
+
 static const struct sql_backend backend = {
 	.run = pg_run,
 	.script = pg_script,
@@ -441,6 +454,7 @@ static const struct sql_backend backend = {
 	.commit = pg_commit,
 	.rollback = pg_rollback,
 	.close = pg_close,
+	.name_lock = pg_name_lock,
 	.has_table = "SELECT 1 AS there WHERE to_regclass($1) IS NOT NULL",
 	.lock = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1668768105, hashtext(current_schema()))",
 };

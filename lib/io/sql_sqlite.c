@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ struct lite {
 	struct sql sql;
 	sqlite3 *db;
 	char *path;
+	int lock;          /* the file of a named lock, or -1 */
 	struct map *index; /* query: its place in kept, plus one */
 	struct stmt *kept[SQL_MAX_STATEMENTS];
 	int n;
@@ -434,9 +436,32 @@ static void lite_close(struct sql *sql)
 
 	forget_all(l);
 	map_free(l->index);
+	if (l->lock >= 0)
+		(void)close(l->lock);
 	(void)sqlite3_close_v2(l->db);
 	free(l->path);
 	free(l);
+}
+
+/* A file beside the store; the system lets go of it when the process ends, however it ends. */
+static int lite_name_lock(struct sql *sql, const char *name, struct err *e)
+{
+	struct lite *l = (struct lite *)sql;
+	char *path = mem_printf("%s.%s.lock", l->path, name);
+	int st = 1;
+
+	if (l->lock >= 0)
+		(void)close(l->lock);
+	l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (l->lock < 0) {
+		st = err_set(e, ERR_CANTCREATE, "cannot make %s: %s", path, strerror(errno));
+	} else if (flock(l->lock, LOCK_EX | LOCK_NB) != 0) {
+		st = errno == EWOULDBLOCK ? 0 : err_set(e, ERR_IO, "cannot lock %s: %s", path, strerror(errno));
+		(void)close(l->lock);
+		l->lock = -1;
+	}
+	free(path);
+	return st;
 }
 
 static const struct sql_backend backend = {
@@ -446,6 +471,7 @@ static const struct sql_backend backend = {
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.close = lite_close,
+	.name_lock = lite_name_lock,
 	.has_table = "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = $1",
 	.rowids = true,
 };
@@ -465,6 +491,7 @@ struct sql *sql_sqlite_open(const char *path, struct err *e)
 	l = mem_zalloc(sizeof(*l));
 	l->sql.be = &backend;
 	l->path = mem_dup(path);
+	l->lock = -1;
 	l->index = map_new();
 	rc = sqlite3_open_v2(name, &l->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	free(name);

@@ -95,6 +95,25 @@ int product_get(struct product_store *s, const char *id, val *out, struct err *e
 	return st;
 }
 
+int product_any(struct product_store *s, const char *id, val *out, struct err *e)
+{
+	val p = val_push(val_push(val_array(), val_of_str(domain_name(s->d))), val_of_str(id)), row;
+	bool hidden;
+
+	if (sql_row(s->sql, "SELECT " PRODUCT_COLUMNS ", active FROM products WHERE domain = $1 AND id = $2", p, &row, e) !=
+		0)
+		return -1;
+	if (val_kind(row) != VAL_OBJECT) {
+		*out = val_null();
+		return 0;
+	}
+	hidden = val_int(row, "active", 1) == 0;
+	*out = product_row_own(row);
+	if (hidden)
+		*out = val_set(*out, "active", val_true(false));
+	return 0;
+}
+
 long product_count(struct product_store *s, struct err *e)
 {
 	val row;

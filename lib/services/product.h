@@ -27,6 +27,9 @@ void product_close(struct product_store *s); /* NULL is fine */
 /* The product with that id in *out (the caller's), null when there is none. -1 with e when the store fails. */
 int product_get(struct product_store *s, const char *id, val *out, struct err *e);
 
+/* The same for one that may be hidden ("active": false), of cwai's own table; null when there is none. */
+int product_any(struct product_store *s, const char *id, val *out, struct err *e);
+
 /*
  * Inserts or replaces a product (consumed): id and name must be there; price is a decimal string or a number, or
  * price_cents is given. One transaction. -1 with e: ERR_DATA for a bad product, ERR_REFUSED when the products stand in

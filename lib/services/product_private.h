@@ -13,6 +13,8 @@
 #include "services/product_words.h"
 #include "text/rank.h"
 
+/* The columns of cwai's table that make a product. */
+#define PRODUCT_COLUMNS "id, sku, name, brand, category, description, price_cents, currency, stock, attributes, details"
 #define PRODUCT_BATCH 256 /* products fetched at once, at most */
 
 struct product_store {

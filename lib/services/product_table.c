@@ -6,7 +6,6 @@
 #include "base/os.h"
 #include "services/product_private.h"
 
-#define OWN_COLUMNS "id, sku, name, brand, category, description, price_cents, currency, stock, attributes, details"
 #define LEAST_AGE 2000000000LL /* ns between two readings of a shop's own table */
 #define COST_SHARE 50          /* and at least so many times what one costs */
 
@@ -239,7 +238,7 @@ int product_table_each(struct product_store *s,
 
 	if (s->table)
 		return each_foreign(s, fn, cookie, e);
-	return sql_each(s->sql, "SELECT " OWN_COLUMNS " FROM products WHERE domain = $1 AND active <> 0",
+	return sql_each(s->sql, "SELECT " PRODUCT_COLUMNS " FROM products WHERE domain = $1 AND active <> 0",
 					val_push(val_array(), val_of_str(domain_name(s->d))), give_own, &x, e);
 }
 
@@ -267,7 +266,7 @@ static int fetch_rows(struct product_store *s, const struct product_key *key, in
 		st = sql_ident(&query, s->key, e);
 		buf_puts(&query, " IN (");
 	} else {
-		buf_puts(&query, "SELECT " OWN_COLUMNS " FROM products WHERE domain = $1 AND active <> 0 AND id IN (");
+		buf_puts(&query, "SELECT " PRODUCT_COLUMNS " FROM products WHERE domain = $1 AND active <> 0 AND id IN (");
 		params = val_push(params, val_of_str(domain_name(s->d)));
 	}
 	for (int i = 0; i < size; i++) {

@@ -1,0 +1,393 @@
+/* cwai-odoo-sync: keeps a domain's records and those of an Odoo the same, in both directions. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/os.h"
+#include "base/term.h"
+#include "record/rec.h"
+#include "services/config_odoo.h"
+#include "services/sync.h"
+
+struct tool {
+	struct opt_common common;
+	struct sync_options o;
+	long jobs;
+	bool json;
+	struct config *config;
+	struct odoo *odoo;
+	struct sync *sync;
+	int failed;          /* records that Odoo refused */
+	enum err_kind worst; /* an entity could not be ended */
+};
+
+static int open_sync(struct tool *t, bool calls, struct err *e)
+{
+	struct domain *d;
+	struct sql *db;
+	val conf;
+	int st;
+
+	t->config = config_open(&t->common, e);
+	if (!t->config)
+		return -1;
+	conf = val_get(config_values(t->config), "odoo");
+	st = sync_configure(&t->o, conf, e);
+	val_free(conf);
+	if (st != 0 || (calls && !(t->odoo = config_odoo_open(t->config, e))))
+		return -1;
+	d = config_domain(t->config, NULL, e);
+	db = d ? config_sql(t->config, e) : NULL;
+	t->o.jobs = (int)t->jobs;
+	t->o.quiet = t->common.quiet;
+	t->sync = db ? sync_open(db, t->odoo, d, &t->o, e) : NULL;
+	return t->sync ? 0 : -1;
+}
+
+static bool for_people(const struct tool *t)
+{
+	return !t->json && term_is(STDOUT_FILENO);
+}
+
+static val new_record(const char *id)
+{
+	char ts[32];
+	val v = val_set_str(val_set_str(val_set_int(val_object(), "v", 1), "kind", "result"), "id", id);
+
+	return val_set_str(v, "ts", date_format(date_now(), ts));
+}
+
+/* ---- a run ---- */
+
+/* The entities that the words name, all when there are none. 0 with *chosen, or -1 with e. */
+static int choose(const struct tool *t, int n, char *word[], bool *chosen, struct err *e)
+{
+	for (int i = 0; i < sync_count(t->sync); i++)
+		chosen[i] = n == 0;
+	for (int i = 0; i < n; i++) {
+		int k = sync_find(t->sync, word[i]);
+
+		if (k < 0)
+			return err_set(e, ERR_USAGE,
+						   "there is no entity \"%.40s\" in odoo.yaml: `cwai odoo-sync status` lists them", word[i]);
+		chosen[k] = true;
+	}
+	return 0;
+}
+
+/* A mistake in one entity's mapping is no reason to leave the others. */
+static bool goes_on(const struct err *e)
+{
+	return e->kind == ERR_DATA || e->kind == ERR_CONFIG;
+}
+
+/* Each chosen entity by step; its sum goes into *sums under its name. Stops when Odoo or the store fail. */
+static int each(struct tool *t, const bool *chosen, int (*step)(struct sync *, int, val *, struct err *), val *sums,
+				struct err *e)
+{
+	for (int i = 0; i < sync_count(t->sync); i++) {
+		val sum;
+
+		if (!chosen[i])
+			continue;
+		if (step(t->sync, i, &sum, e) != 0) {
+			if (!goes_on(e))
+				return -1;
+			log_error("%s", e->msg);
+			t->worst = e->kind;
+			sum = val_set_str(val_object(), "error", e->msg);
+		}
+		t->failed += (int)val_int(sum, "failed", 0);
+		*sums = val_set(*sums, sync_name(t->sync, i), sum);
+	}
+	return 0;
+}
+
+static int push_if(struct sync *s, int i, val *sum, struct err *e)
+{
+	if (sync_pushes(s, i))
+		return sync_push(s, i, sum, e);
+	*sum = val_null();
+	return 0;
+}
+
+/* Numbers of a sum that are not 0, in words: "3 inserted, 1 updated". New memory. */
+static char *in_words(val sum)
+{
+	static const char *const names[] = {"read",    "inserted",  "created", "updated",
+										"deleted", "conflicts", "failed",  "waiting"};
+	struct buf b = {0};
+
+	if (val_str(sum, "unavailable", val_str(sum, "error", NULL)))
+		return mem_dup(val_str(sum, "unavailable", val_str(sum, "error", "")));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (val_int(sum, names[i], 0))
+			buf_printf(&b, "%s%lld %s", b.n ? ", " : "", val_int(sum, names[i], 0), names[i]);
+	return b.p ? b.p : mem_dup("nothing new");
+}
+
+static int print_run(const struct tool *t, val run)
+{
+	static const char *const heads[] = {"entity", "from Odoo", "to Odoo"};
+	struct term_table *table = term_table_new(heads, 3);
+	val pull = val_get(run, "pull"), push = val_get(run, "push");
+	int st;
+
+	for (int i = 0; i < sync_count(t->sync); i++) {
+		const char *name = sync_name(t->sync, i);
+		val a = val_get(pull, name), b = val_get(push, name);
+		char *from = val_is(a) ? in_words(a) : mem_dup(""), *to = val_is(b) ? in_words(b) : mem_dup("");
+		const char *const cells[] = {name, from, val_str(a, "unavailable", NULL) ? "" : to};
+
+		if (val_is(a) || val_is(b))
+			term_table_add(table, cells);
+		free(from);
+		free(to);
+		val_free(a);
+		val_free(b);
+	}
+	st = term_table_print(table, stdout);
+	(void)printf("%lld requests, %.1f s%s\n", val_int(run, "requests", 0), val_num(run, "seconds", 0),
+				 val_bool(run, "dry_run", false) ? ", nothing was changed" : "");
+	term_table_free(table);
+	val_free(pull);
+	val_free(push);
+	return st;
+}
+
+static int emit_run(struct tool *t, val run, struct err *e)
+{
+	int st;
+
+	if (!for_people(t))
+		return rec_emit_val(run, e);
+	st = print_run(t, run);
+	val_free(run);
+	return st == 0 ? 0 : err_set(e, ERR_IO, "the table could not be written");
+}
+
+/* What was done until then is told also when it could not be ended. */
+static int run_sync(struct tool *t, const char *verb, int n, char *word[], struct err *e)
+{
+	bool *chosen, pull = strcmp(verb, "push") != 0, push = strcmp(verb, "pull") != 0;
+	val pulled = val_object(), pushed = val_object(), run;
+	long long start = os_span_ns();
+	struct err later;
+	int st;
+
+	if (open_sync(t, true, e) != 0 || sync_lock(t->sync, e) != 0)
+		return -1;
+	chosen = mem_zalloc((size_t)sync_count(t->sync) + 1);
+	st = choose(t, n, word, chosen, e);
+	if (st == 0 && pull)
+		st = each(t, chosen, sync_pull, &pulled, e);
+	if (st == 0 && push)
+		st = each(t, chosen, push_if, &pushed, e);
+	free(chosen);
+	run = val_set(val_set(new_record("odoo-sync"), "pull", pulled), "push", pushed);
+	run = val_set_int(run, "requests", (long long)odoo_requests(t->odoo));
+	run = val_set(run, "seconds", val_of_num((double)((os_span_ns() - start) / 1000000) / 1000));
+	if (t->o.dry)
+		run = val_set(run, "dry_run", val_true(true));
+	if (st != 0) {
+		run =
+			val_set(run, "error", val_set_str(val_set_str(val_object(), "kind", err_name(e->kind)), "message", e->msg));
+		return emit_run(t, run, &later) == 0 ? -1 : -1;
+	}
+	return emit_run(t, run, e);
+}
+
+/* ---- status ---- */
+
+static void add_row(struct term_table *table, val v)
+{
+	const char *missing = val_str(v, "unavailable", NULL), *run = val_str(v, "last_run", "never");
+	char rows[24], pending[24], failed[24], when[20];
+	const char *const cells[] = {val_str(v, "entity", ""),
+								 val_str(v, "direction", ""),
+								 missing ? missing : val_str(v, "model", ""),
+								 rows,
+								 pending,
+								 failed,
+								 when};
+
+	(void)snprintf(rows, sizeof(rows), "%lld", val_int(v, "rows", 0));
+	(void)snprintf(pending, sizeof(pending), "%lld", val_int(v, "pending", 0));
+	(void)snprintf(failed, sizeof(failed), "%lld", val_int(v, "failed", 0));
+	(void)snprintf(when, sizeof(when), "%.19s", run);
+	term_table_add(table, cells);
+}
+
+static int show_status(struct tool *t, struct err *e)
+{
+	static const char *const heads[] = {"entity", "goes", "model", "rows", "pending", "failed", "last run"};
+	struct term_table *table = term_table_new(heads, 7);
+	int st = open_sync(t, false, e);
+
+	for (int i = 0; st == 0 && i < sync_count(t->sync); i++) {
+		val v;
+
+		st = sync_status(t->sync, i, &v, e);
+		if (st != 0)
+			break;
+		if (for_people(t)) {
+			add_row(table, v);
+		} else {
+			val record = new_record(sync_name(t->sync, i));
+
+			for (int k = val_iter(v); val_iter_ok(v, k); k = val_iter_next(v, k))
+				record = val_set(record, val_iter_key(v, k), val_iter_val(v, k));
+			st = rec_emit_val(record, e);
+		}
+		val_free(v);
+	}
+	if (st == 0 && for_people(t) && term_table_print(table, stdout) != 0)
+		st = err_set(e, ERR_IO, "the table could not be written");
+	term_table_free(table);
+	return st;
+}
+
+/* ---- records by hand ---- */
+
+static int put_record(void *cookie, struct rec *r, struct err *e)
+{
+	struct tool *t = cookie;
+	const char *entity = rec_str(r, "entity", rec_str(r, "kind", ""));
+	val v = rec_val(r, "");
+	int i = sync_find(t->sync, entity), st;
+
+	if (i < 0)
+		st = err_set(e, ERR_DATA, "\"kind\" (or \"entity\") must name an entity of odoo.yaml");
+	else
+		st = sync_put(t->sync, i, v, e);
+	val_free(v);
+	return st == 0 ? REC_PASS : -1;
+}
+
+static int emit_entity(void *cookie, val v, struct err *e)
+{
+	return rec_emit_val(val_set_str(val_set_int(v, "v", 1), "kind", cookie), e);
+}
+
+static int show_records(struct tool *t, const char *entity, int n, char *id[], struct err *e)
+{
+	int i, st = open_sync(t, false, e);
+
+	if (st != 0)
+		return -1;
+	i = sync_find(t->sync, entity);
+	if (i < 0)
+		return err_set(e, ERR_USAGE, "there is no entity \"%.40s\" in odoo.yaml", entity);
+	if (n == 0)
+		return sync_each(t->sync, i, emit_entity, (void *)(uintptr_t)entity, e);
+	for (int k = 0; k < n && st == 0; k++) {
+		val v;
+
+		st = sync_get(t->sync, i, id[k], &v, e);
+		if (st == 0 && val_kind(v) == VAL_OBJECT)
+			st = emit_entity((void *)(uintptr_t)entity, v, e);
+		else if (st == 0)
+			val_free(v);
+	}
+	return st;
+}
+
+/* ---- events ---- */
+
+/* A webhook of an Odoo automation: its members stand in the record, or in its body. */
+static int take_event(void *cookie, struct rec *r, struct err *e)
+{
+	struct tool *t = cookie;
+	const char *model = rec_str(r, "_model", rec_str(r, "body._model", NULL));
+	long long number = rec_int(r, "_id", rec_int(r, "body._id", 0));
+	val sum;
+
+	if (!model || number <= 0)
+		return err_set(e, ERR_DATA,
+					   "no event of Odoo: \"_model\" and \"_id\" are needed, as its action \"send webhook\" has them");
+	if (sync_one(t->sync, model, number, &sum, e) != 0)
+		return -1;
+	rec_set(r, "sync", sum);
+	return REC_PASS;
+}
+
+/* ---- the command ---- */
+
+static int filter(struct tool *t, bool calls, int (*record)(void *, struct rec *, struct err *))
+{
+	const struct rec_filter f = {.record = record, .cookie = t};
+	struct err e;
+
+	if (open_sync(t, calls, &e) != 0)
+		log_die(&e);
+	return rec_loop(&f, &t->common);
+}
+
+static int run(struct tool *t, const char *verb, int n, char *word[])
+{
+	struct err e = {.kind = ERR_NONE};
+	int st;
+
+	if (strcmp(verb, "event") == 0)
+		return filter(t, true, take_event);
+	if (strcmp(verb, "put") == 0)
+		return filter(t, false, put_record);
+	if (strcmp(verb, "status") == 0)
+		st = show_status(t, &e);
+	else if (strcmp(verb, "get") == 0)
+		st = show_records(t, word[0], n - 1, word + 1, &e);
+	else
+		st = run_sync(t, verb, n, word, &e);
+	if (st != 0) {
+		log_error("%s", e.msg);
+		return (int)e.kind;
+	}
+	st = rec_close_stdout();
+	return st ? st : t->worst ? (int)t->worst : t->failed > 0 ? 1 : 0;
+}
+
+static bool is_verb(const char *word)
+{
+	static const char *const verbs[] = {"pull", "push", "both", "status", "event", "put", "get"};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i], word) == 0)
+			return true;
+	return false;
+}
+
+int main(int argc, char *argv[])
+{
+	struct tool t = {.jobs = 4};
+	const struct opt options[] = {
+		{'j', "jobs", OPT_INT, &t.jobs, "N", "pages fetched side by side (4)"},
+		{'n', "dry-run", OPT_FLAG, &t.o.dry, NULL, "change nothing, tell what would be"},
+		{0, "full", OPT_FLAG, &t.o.full, NULL, "read everything again"},
+		{0, "retry", OPT_FLAG, &t.o.retry, NULL, "push what Odoo refused before, too"},
+		{0, "json", OPT_FLAG, &t.json, NULL, "records, also at a terminal"},
+		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
+		{0},
+	};
+	const struct opt_tool tool = {"cwai-odoo-sync", "keeps the domain's records and those of Odoo the same",
+								  "[option ...] [both | pull | push] [ENTITY ...]\nstatus\nevent < events\nput < "
+								  "records\nget ENTITY [ID ...]",
+								  options, false};
+	int at = opt_parse(&tool, argc, argv), st;
+	const char *verb = argc > at ? argv[at++] : "both";
+
+	if (!is_verb(verb))
+		opt_fail(&tool, "there is no \"%.40s\": pull, push, both, status, event, put or get", verb);
+	if (strcmp(verb, "get") == 0 && at == argc)
+		opt_fail(&tool, "get needs the name of an entity");
+	if (t.jobs < 1 || t.jobs > 32)
+		opt_fail(&tool, "--jobs takes 1 to 32");
+	st = run(&t, verb, argc - at, argv + at);
+	sync_close(t.sync);
+	odoo_close(t.odoo);
+	config_free(t.config);
+	return st;
+}

@@ -1,0 +1,214 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "services/sync_private.h"
+
+/* ---- options ---- */
+
+static int seconds(val conf, const char *name, long dflt, long *out, struct err *e)
+{
+	val v = val_get(conf, name);
+	double n = val_number(v, val_is(v) ? -1 : (double)dflt);
+
+	val_free(v);
+	if (!(n >= 0 && n < 1e9))
+		return err_set(e, ERR_CONFIG, "odoo.%s must be a number of seconds", name);
+	*out = (long)n;
+	return 0;
+}
+
+int sync_configure(struct sync_options *o, val conf, struct err *e)
+{
+	return seconds(conf, "overlap", 600, &o->overlap, e) != 0 ||
+				   seconds(conf, "reconcile", 86400, &o->reconcile, e) != 0 ||
+				   seconds(conf, "settle", 180, &o->settle, e) != 0
+			   ? -1
+			   : 0;
+}
+
+struct sync *sync_open(struct sql *db, struct odoo *odoo, const struct domain *d, const struct sync_options *o,
+					   struct err *e)
+{
+	struct sync *s = mem_zalloc(sizeof(*s));
+
+	s->db = db;
+	s->odoo = odoo;
+	s->d = d;
+	s->domain = domain_name(d);
+	s->o = *o;
+	s->vars = val_object();
+	s->store = entity_open(db, d, e);
+	if (s->store && sync_map_load(s, e) == 0)
+		return s;
+	sync_close(s);
+	return NULL;
+}
+
+void sync_close(struct sync *s)
+{
+	if (!s)
+		return;
+	sync_map_free(s);
+	entity_close(s->store);
+	jqp_free(s->jq);
+	buf_free(&s->programs);
+	val_free(s->vars);
+	free(s);
+}
+
+int sync_count(const struct sync *s)
+{
+	return s->n;
+}
+
+const char *sync_name(const struct sync *s, int i)
+{
+	return s->entity[i].n.name;
+}
+
+int sync_find(const struct sync *s, const char *name)
+{
+	for (int i = 0; i < s->n; i++)
+		if (strcmp(s->entity[i].n.name, name) == 0)
+			return i;
+	return -1;
+}
+
+bool sync_pushes(const struct sync *s, int i)
+{
+	return sync_map_pushes(&s->entity[i]);
+}
+
+date_ms sync_now(const struct sync *s)
+{
+	return s->o.now ? s->o.now : date_now();
+}
+
+int sync_lock(struct sync *s, struct err *e)
+{
+	char *name = mem_printf("odoo-sync-%s", s->domain);
+	int st = sql_lock(s->db, name, e);
+
+	free(name);
+	if (st == 0)
+		return err_set(e, ERR_AGAIN, "another run of the same domain is not done yet: it goes on, this one ends");
+	return st > 0 ? 0 : -1;
+}
+
+/* ---- records by hand ---- */
+
+int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e)
+{
+	return entity_get(s->store, &s->entity[i].n, id, out, e);
+}
+
+/* The record as it is, with the members of v over it. */
+static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e)
+{
+	const char *id = val_str(v, "id", "");
+	val record, before;
+	int st;
+
+	if (val_bool(v, "deleted", false))
+		return entity_delete(s->store, &n->n, id, "cwai", sync_now(s), NULL, e);
+	if (entity_get(s->store, &n->n, id, &before, e) != 0)
+		return -1;
+	record = val_kind(before) == VAL_OBJECT ? before : val_object();
+	record = entity_normal(s->store, &n->n, sync_merge_over(record, v));
+	st = entity_put(s->store, &n->n, record, "cwai", sync_now(s), NULL, e);
+	val_free(record);
+	return st;
+}
+
+int sync_put(struct sync *s, int i, val v, struct err *e)
+{
+	const struct sync_entity *n = &s->entity[i];
+	int st;
+
+	if (!sync_map_pushes(n))
+		return err_set(e, ERR_DATA, "%s comes from Odoo and is only read: change it there", n->n.name);
+	if (!*val_str(v, "id", ""))
+		return err_set(e, ERR_DATA, "a record needs an id, a text");
+	if (sql_begin(s->db, e) != 0)
+		return -1;
+	st = put(s, n, v, e);
+	if (st == 0)
+		st = entity_finish(s->store, e);
+	if (st == 0 && !s->o.dry)
+		return sql_commit(s->db, e);
+	sql_rollback(s->db);
+	return st;
+}
+
+int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e)
+{
+	const struct sync_entity *n = &s->entity[i];
+	val p = val_push(val_push(val_array(), val_of_str(s->domain)), val_of_str(n->n.name)), rows;
+	int st = 0;
+
+	if (strcmp(n->n.kind, "record") == 0) {
+		val_free(p);
+		return entity_each(s->store, n->n.name, fn, cookie, e);
+	}
+	if (sql_query(s->db, "SELECT id FROM odoo_links WHERE domain = $1 AND entity = $2 ORDER BY id", p, &rows, e) != 0)
+		return -1;
+	for (int k = 0; k < val_len(rows) && st == 0; k++) {
+		val row = val_at(rows, k), v;
+
+		st = entity_get(s->store, &n->n, val_str(row, "id", ""), &v, e);
+		if (st == 0 && val_kind(v) == VAL_OBJECT)
+			st = fn(cookie, v, e);
+		else if (st == 0)
+			val_free(v);
+		val_free(row);
+	}
+	val_free(rows);
+	return st;
+}
+
+/* ---- status ---- */
+
+static int count(struct sync *s, const struct sync_entity *n, const char *what, long long *out, struct err *e)
+{
+	char *query = mem_printf("SELECT COUNT(*) AS n FROM odoo_links WHERE domain = $1 AND entity = $2 AND %s", what);
+	val p = val_push(val_push(val_array(), val_of_str(s->domain)), val_of_str(n->n.name)), row;
+	int st = sql_row(s->db, query, p, &row, e);
+
+	free(query);
+	if (st != 0)
+		return -1;
+	*out = val_int(row, "n", 0);
+	val_free(row);
+	return 0;
+}
+
+int sync_status(struct sync *s, int i, val *out, struct err *e)
+{
+	struct sync_entity *n = &s->entity[i];
+	char *name = mem_printf("pull:%s", n->n.name);
+	long long rows, pending, failed;
+	val state = val_null();
+	int st = sync_link_take_outbox(s, e);
+
+	if (st == 0)
+		st = sync_state_get(s, name, &state, e);
+	free(name);
+	if (st == 0)
+		st = count(s, n, "base IS NOT NULL AND base <> 'null'", &rows, e);
+	if (st == 0)
+		st = count(s, n, "pending IS NOT NULL AND failed IS NULL", &pending, e);
+	if (st == 0)
+		st = count(s, n, "failed IS NOT NULL", &failed, e);
+	if (st == 0) {
+		*out = val_set_str(val_set_str(val_object(), "entity", n->n.name), "direction",
+						   sync_map_pushes(n) ? "both" : "pull");
+		*out = val_set(val_set(*out, "model", val_get(state, "model")), "unavailable", val_get(state, "unavailable"));
+		*out = val_set(val_set(*out, "last_run", val_get(state, "run")), "since", val_get(state, "since"));
+		*out = val_set_int(val_set_int(*out, "rows", rows), "pending", pending);
+		*out = val_set_int(*out, "failed", failed);
+	}
+	val_free(state);
+	return st;
+}

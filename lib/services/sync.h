@@ -1,0 +1,85 @@
+/*
+ * sync: a domain's records and those of an Odoo, kept the same in both directions. What is kept the same, and how a row
+ * of Odoo becomes a record and back, is data (odoo.yaml, cwai-odoo-sync(1)).
+ *
+ * Each pair is tied by a link that remembers the members when both were last the same (the base). What differs from it
+ * on one side goes to the other; where both differ the member's owner wins and the loser is kept in the history. Every
+ * step is committed with the link, so that a run may end anywhere and the next goes on.
+ */
+#ifndef SERVICES_SYNC_H
+#define SERVICES_SYNC_H
+
+#include <stdbool.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "clients/odoo.h"
+#include "io/sql.h"
+#include "record/val.h"
+#include "services/domain.h"
+
+struct sync;
+
+struct sync_options {
+	int jobs;    /* pages fetched side by side */
+	bool dry;    /* change nothing, neither here nor there */
+	bool full;   /* read everything again, not just what changed */
+	bool retry;  /* push what Odoo refused before, too */
+	bool quiet;  /* no progress line */
+	date_ms now; /* 0: the clock's */
+	long
+		overlap; /* seconds before the last reading from which rows are read again: longer than any transaction lasts */
+	long reconcile; /* seconds after which the ids of both sides are compared, whatever their number says */
+	long settle;    /* seconds before a create whose outcome is not known is begun again when it is not found */
+};
+
+/* Fills overlap, reconcile and settle from the odoo member of cwai.yaml (borrowed). ERR_CONFIG when they are wrong. */
+int sync_configure(struct sync_options *o, val conf, struct err *e);
+
+/*
+ * The mappings of d: odoo.yaml of the domain's folder over the one that is shipped. odoo may be NULL where no call is
+ * made (sync_put, sync_status). All are borrowed and must outlive it. NULL with e (ERR_CONFIG: file, entity, what is
+ * wrong).
+ */
+struct sync *sync_open(struct sql *db, struct odoo *odoo, const struct domain *d, const struct sync_options *o,
+					   struct err *e);
+void sync_close(struct sync *s); /* NULL is fine */
+
+int sync_count(const struct sync *s);
+const char *sync_name(const struct sync *s, int i);    /* of an entity, in the order in which they are kept the same */
+int sync_find(const struct sync *s, const char *name); /* its number, or -1 */
+bool sync_pushes(const struct sync *s, int i);         /* does it go both ways? */
+
+/* Only one run of a domain at a time: 0 when it is ours until the process ends; -1 with e (ERR_AGAIN). */
+int sync_lock(struct sync *s, struct err *e);
+
+/*
+ * One entity from Odoo. *sum (the caller's) is {"model","read","inserted","updated","deleted","conflicts","skipped"},
+ * or {"unavailable": why} when this Odoo has none of its models. -1 with e when it could not be ended; what was
+ * committed stays, and the next run goes on from there.
+ */
+int sync_pull(struct sync *s, int i, val *sum, struct err *e);
+
+/*
+ * One entity to Odoo: what changed here and is not there yet. *sum is {"created","updated","deleted","conflicts",
+ * "failed","waiting"}: failed, Odoo refuses it and it is left until it changes; waiting, nobody knows yet whether it was
+ * created. -1 with e as sync_pull.
+ */
+int sync_push(struct sync *s, int i, val *sum, struct err *e);
+
+/* One row of a model, by its number, as sync_pull. *sum is {"entity","id","action"}; action "none" when nothing changed. */
+int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e);
+
+/*
+ * Puts a record (borrowed) of an entity as a change made here, to be pushed; "deleted": true takes it out. ERR_DATA when
+ * the entity does not go to Odoo, or the record has no id.
+ */
+int sync_put(struct sync *s, int i, val v, struct err *e);
+int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e); /* null when there is none */
+/* Every record of an entity that is tied to Odoo, or is to be; fn consumes v. */
+int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
+
+/* {"entity","model","rows","since","pending","failed","unavailable","last_run"}; the caller's. */
+int sync_status(struct sync *s, int i, val *out, struct err *e);
+
+#endif

@@ -1,0 +1,466 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include "services/sync_private.h"
+
+/* ---- rows of other models that belong to a row ---- */
+
+struct lines {
+	val rows; /* object: id to row */
+};
+
+static int take_line(void *cookie, const char *json, size_t n, struct err *e)
+{
+	struct lines *x = cookie;
+	val row = val_parse(json, n, e);
+
+	if (val_kind(row) != VAL_OBJECT)
+		return -1;
+	x->rows = val_set(x->rows, val_str(row, "id", ""), row);
+	return 0;
+}
+
+/* The numbers that the field has over all rows, in new memory. */
+static long collect(val rows, const char *field, long long **id)
+{
+	long n = 0, cap = 64;
+
+	*id = mem_array(NULL, (size_t)cap, sizeof(**id));
+	for (int i = 0; i < val_len(rows); i++) {
+		val row = val_at(rows, i), ids = val_get(row, field);
+
+		for (int k = 0; k < val_len(ids); k++) {
+			val v = val_at(ids, k);
+
+			if (n == cap)
+				*id = mem_array(*id, (size_t)(cap *= 2), sizeof(**id));
+			(*id)[n++] = odoo_id_number(val_text(v, ""), NULL);
+			val_free(v);
+		}
+		val_free(ids);
+		val_free(row);
+	}
+	return n;
+}
+
+/* Each of rows (consumed) with the rows of lines in place of the field's ids. */
+static val put_lines(val rows, const char *field, val lines)
+{
+	val out = val_array();
+
+	for (int i = 0; i < val_len(rows); i++) {
+		val row = val_at(rows, i), ids = val_get(row, field), full = val_array();
+
+		for (int k = 0; k < val_len(ids); k++) {
+			val v = val_at(ids, k), line = val_null();
+
+			if (val_has(lines, val_text(v, "")))
+				line = val_get(lines, val_text(v, ""));
+			if (val_kind(line) == VAL_OBJECT)
+				full = val_push(full, line);
+			val_free(v);
+		}
+		val_free(ids);
+		out = val_push(out, val_set(row, field, full));
+	}
+	val_free(rows);
+	return out;
+}
+
+/* One expanded field: conf is {model, fields}. */
+static int expand_field(struct sync *s, const struct sync_entity *n, const char *field, val conf, val *rows,
+						struct err *e)
+{
+	struct odoo_query q = {.model = val_str(conf, "model", odoo_fields_relation(n->fields, field)),
+						   .context = val_null()};
+	struct lines x = {val_object()};
+	val fields = val_get(conf, "fields");
+	const char *name[SYNC_MAX_FIELDS];
+	struct odoo_fields *f = NULL;
+	long long *id;
+	long count;
+	int st = q.model ? odoo_model(s->odoo, q.model, &f, e) : 0;
+
+	for (int i = 0; i < val_len(fields) && q.n_fields < SYNC_MAX_FIELDS && st > 0; i++) {
+		val v = val_at(fields, i);
+
+		if (odoo_fields_type(f, val_text(v, "")))
+			name[q.n_fields++] = val_text(v, ""); /* conf keeps it */
+		val_free(v);
+	}
+	q.fields = name;
+	if (st > 0) {
+		count = collect(*rows, field, &id);
+		st = odoo_read(s->odoo, &q, id, count, take_line, &x, e);
+		free(id);
+		if (st == 0)
+			*rows = put_lines(*rows, field, x.rows);
+	}
+	val_free(fields);
+	val_free(x.rows);
+	return st < 0 ? -1 : 0;
+}
+
+int sync_apply_expand(struct sync *s, const struct sync_entity *n, val *rows, struct err *e)
+{
+	val conf = val_get(n->way, "expand");
+	int st = 0;
+
+	for (int i = val_iter(conf); val_iter_ok(conf, i) && st == 0; i = val_iter_next(conf, i)) {
+		val field = val_iter_val(conf, i);
+
+		if (odoo_fields_type(n->fields, val_iter_key(conf, i)))
+			st = expand_field(s, n, val_iter_key(conf, i), field, rows, e);
+		val_free(field);
+	}
+	val_free(conf);
+	return st;
+}
+
+static int keep_row(void *cookie, const char *json, size_t n, struct err *e)
+{
+	val *rows = cookie, row = val_parse(json, n, e);
+
+	if (val_kind(row) != VAL_OBJECT)
+		return -1;
+	*rows = val_push(*rows, row);
+	return 0;
+}
+
+int sync_apply_fetch(struct sync *s, const struct sync_entity *n, long long number, val *row, struct err *e)
+{
+	val context = val_get(n->way, "context"), rows = val_array();
+	struct odoo_query q = {.model = n->model, .fields = n->field, .n_fields = n->n_fields, .context = context};
+	int st = odoo_read(s->odoo, &q, &number, 1, keep_row, &rows, e);
+
+	if (st == 0)
+		st = sync_apply_expand(s, n, &rows, e);
+	*row = st == 0 ? val_at(rows, 0) : val_null();
+	val_free(rows);
+	val_free(context);
+	return st;
+}
+
+/* ---- totals ---- */
+
+static void touch_parent(struct sync_entity *n, const char *parent)
+{
+	if (val_kind(n->touched) != VAL_OBJECT)
+		n->touched = val_object();
+	n->touched = val_set(n->touched, parent, val_true(true));
+}
+
+/* The sum over a record's siblings has to be made again. */
+static void touch(struct sync_entity *n, val record)
+{
+	const char *parent = val_str(record, "parent", NULL);
+
+	if (parent && val_str(n->conf, "total.into", NULL))
+		touch_parent(n, parent);
+}
+
+/* A record that is new here may have parts already. */
+static void touch_fresh(struct sync *s, const struct sync_entity *n, const char *id)
+{
+	for (int i = 0; i < s->n; i++)
+		if (strcmp(val_str(s->entity[i].conf, "total.into", ""), n->n.name) == 0)
+			touch_parent(&s->entity[i], id);
+}
+
+static int add_total(struct sync *s, const struct sync_entity *n, const struct sync_entity *into, const char *id,
+					 struct err *e)
+{
+	const char *field = val_str(n->conf, "total.field", "");
+	double sum;
+	int count, st = 0;
+	val record;
+
+	if (entity_sum(s->store, n->n.name, id, val_str(n->conf, "total.of", ""), &sum, &count, e) != 0 ||
+		entity_get(s->store, &into->n, id, &record, e) != 0)
+		return -1;
+	if (val_kind(record) == VAL_OBJECT && val_num(record, field, -1e300) != sum) {
+		record = val_set(record, field, val_of_num(sum));
+		st = entity_put(s->store, &into->n, record, "odoo", sync_now(s), NULL, e);
+	}
+	val_free(record);
+	return st;
+}
+
+int sync_apply_totals(struct sync *s, struct err *e)
+{
+	int st = 0;
+
+	for (int k = 0; k < s->n && st == 0; k++) {
+		struct sync_entity *n = &s->entity[k];
+		int i = sync_find(s, val_str(n->conf, "total.into", ""));
+		val ids = n->touched;
+
+		n->touched = val_null();
+		for (int j = val_iter(ids); i >= 0 && val_kind(ids) == VAL_OBJECT && val_iter_ok(ids, j) && st == 0;
+			 j = val_iter_next(ids, j))
+			st = add_total(s, n, &s->entity[i], val_iter_key(ids, j), e);
+		val_free(ids);
+	}
+	return st;
+}
+
+/* ---- one row ---- */
+
+/* What is done with a row. */
+struct row {
+	long long number;
+	char *date; /* its write_date */
+	val record; /* null: none of ours */
+	char *ours; /* the id in our reference, or NULL */
+	struct sync_link link;
+	val local; /* null: none */
+};
+
+static void row_free(struct row *r)
+{
+	free(r->date);
+	free(r->ours);
+	val_free(r->record);
+	val_free(r->local);
+	sync_link_free(&r->link);
+}
+
+/* A record here that is the same person or thing: by the members that "match" names. Its id in new memory, or NULL. */
+static int match(struct sync *s, const struct sync_entity *n, val record, char **id, struct err *e)
+{
+	val fields = val_get(n->way, "match");
+	int st = 0;
+
+	*id = NULL;
+	for (int i = 0; i < val_len(fields) && st == 0 && !*id; i++) {
+		val field = val_at(fields, i), found = val_null();
+		const char *name = val_text(field, ""), *value = val_str(record, name, NULL);
+		struct sync_link l = {.base = val_null()};
+
+		if (value)
+			st = entity_match(s->store, &n->n, name, value, &found, e);
+		if (st == 0 && val_kind(found) == VAL_OBJECT)
+			st = sync_link_by_id(s, n, val_str(found, "id", ""), &l, e);
+		if (st == 0 && val_kind(found) == VAL_OBJECT && !l.remote_id) /* not another's */
+			*id = mem_dup(val_str(found, "id", ""));
+		sync_link_free(&l);
+		val_free(found);
+		val_free(field);
+	}
+	val_free(fields);
+	return st;
+}
+
+/* The link of the row: by its number, by our reference in it, by what matches; else a new one. */
+static int find_link(struct sync *s, const struct sync_entity *n, struct row *r, struct err *e)
+{
+	char *id = NULL;
+
+	if (sync_link_by_remote(s, n, r->number, &r->link, e) != 0 || r->link.there)
+		return r->link.there ? 0 : -1;
+	if (r->ours && (sync_link_by_id(s, n, r->ours, &r->link, e) != 0))
+		return -1;
+	if (r->link.there && r->link.remote_id == 0) {
+		r->link.remote_id = r->number;
+		return 0;
+	}
+	sync_link_free(&r->link);
+	if (val_kind(r->record) == VAL_OBJECT && match(s, n, r->record, &id, e) != 0)
+		return -1;
+	if (id && sync_link_by_id(s, n, id, &r->link, e) != 0) {
+		free(id);
+		return -1;
+	}
+	if (!r->link.there) {
+		r->link = (struct sync_link){.there = true, .base = val_null()};
+		r->link.id = id ? id : mem_printf("odoo:%s:%lld", n->model, r->number);
+		id = NULL;
+	}
+	free(id);
+	r->link.remote_id = r->number;
+	return 0;
+}
+
+/* What is known of the pair from now on. */
+static int keep_link(struct sync *s, const struct sync_entity *n, struct row *r, struct err *e)
+{
+	val_free(r->link.base);
+	r->link.base = val_copy(r->record);
+	free(r->link.remote_date);
+	r->link.remote_date = mem_dup(r->date);
+	r->link.attempted_at = 0;
+	return sync_link_put(s, n, &r->link, e);
+}
+
+static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v, struct err *e)
+{
+	int st;
+
+	v = val_set_str(v, "id", r->link.id);
+	touch(n, r->local); /* of the parent that it had */
+	touch(n, v);
+	if (val_kind(r->local) != VAL_OBJECT)
+		touch_fresh(s, n, r->link.id);
+	st = entity_put(s->store, &n->n, v, "odoo", sync_now(s), NULL, e);
+	val_free(v);
+	return st;
+}
+
+/* A row that is only read: what it says stands. */
+static int overlay_row(struct sync *s, struct sync_entity *n, struct row *r, struct sync_counts *c, struct err *e)
+{
+	bool fresh = val_kind(r->local) != VAL_OBJECT;
+
+	if (!fresh && val_equal(r->record, r->link.base))
+		return 0;
+	c->inserted += fresh;
+	c->updated += !fresh;
+	return put_local(s, n, r, sync_merge_over(fresh ? val_object() : val_copy(r->local), r->record), e);
+}
+
+static void tell_conflicts(const struct sync_entity *n, const char *id, val conflicts)
+{
+	for (int i = 0; i < val_len(conflicts); i++) {
+		val x = val_at(conflicts, i);
+
+		log_info("%s %s: %s was changed on both sides: %s wins, the other is in the history", n->n.name, id,
+				 val_str(x, "field", ""), val_str(x, "winner", ""));
+		val_free(x);
+	}
+}
+
+/* A row that goes both ways. */
+static int merge_row(struct sync *s, struct sync_entity *n, struct row *r, struct sync_counts *c, struct err *e)
+{
+	struct sync_merge m = {
+		.base = r->link.base, .local = r->local, .remote = r->record, .local_at = r->link.changed_at};
+	int st = 0;
+
+	if (date_parse(r->date, &m.remote_at, NULL) != 0)
+		m.remote_at = 0;
+	sync_merge(n, &m);
+	c->conflicts += val_len(m.conflicts);
+	tell_conflicts(n, r->link.id, m.conflicts);
+	if (m.changed) {
+		c->updated++;
+		st = put_local(s, n, r, val_copy(m.merged), e);
+	}
+	if (st == 0)
+		st = sync_state_history(s, n, r->link.id, m.conflicts, e);
+	val_free(m.merged);
+	val_free(m.conflicts);
+	return st;
+}
+
+/* Was it taken out here, and is that still to be told? Then it stays so unless Odoo owns it and changed it since. */
+static bool stays_deleted(const struct sync_entity *n, const struct row *r)
+{
+	bool deleted = r->link.pending && r->link.remote_id && val_kind(r->link.base) == VAL_OBJECT;
+
+	if (!deleted || val_equal(r->record, r->link.base))
+		return deleted;
+	return strcmp(sync_map_owner(n, "default"), "odoo") != 0;
+}
+
+static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sync_counts *c, struct err *e)
+{
+	bool fresh;
+	int st;
+
+	if (entity_get(s->store, &n->n, r->link.id, &r->local, e) != 0)
+		return -1;
+	fresh = val_kind(r->local) != VAL_OBJECT;
+	/* none of ours, or hidden before we knew it: only its number is kept, so that the two sides still count the same */
+	if (val_kind(r->record) != VAL_OBJECT || (fresh && !val_bool(r->record, "active", true))) {
+		c->skipped++;
+		if (!fresh) {
+			touch(n, r->local);
+			c->deleted++;
+			if (entity_delete(s->store, &n->n, r->link.id, "odoo", sync_now(s), NULL, e) != 0)
+				return -1;
+		}
+		val_free(r->record);
+		r->record = val_null();
+		return keep_link(s, n, r, e);
+	}
+	if (fresh && n->push >= 0 && stays_deleted(n, r))
+		return 0;
+	if (fresh && n->push >= 0)
+		r->link.pending = 0;
+	if (n->push < 0 || fresh)
+		st = overlay_row(s, n, r, c, e);
+	else
+		st = merge_row(s, n, r, c, e);
+	return st == 0 ? keep_link(s, n, r, e) : -1;
+}
+
+/* The row is as it was when it was taken last. */
+static bool is_known(const struct row *r)
+{
+	return r->link.there && r->link.remote_date && strcmp(r->link.remote_date, r->date) == 0 &&
+		   val_equal(r->record, r->link.base);
+}
+
+int sync_apply_row(struct sync *s, struct sync_entity *n, val row, struct sync_counts *c, struct err *e)
+{
+	struct row r = {.number = odoo_id_number(val_str(row, "id", ""), n->model),
+					.record = val_null(),
+					.local = val_null(),
+					.link = {.base = val_null()}};
+	int st;
+
+	r.date = mem_dup(val_str(row, "write_date", ""));
+	c->read++;
+	st = sync_jq_pull(s, n, row, &r.record, &r.ours, e);
+	if (st == 0)
+		st = find_link(s, n, &r, e);
+	if (st == 0 && !is_known(&r))
+		st = apply(s, n, &r, c, e);
+	if (st != 0)
+		(void)err_prefix(e, "%s of Odoo, id %lld", n->model, r.number);
+	row_free(&r);
+	return st;
+}
+
+int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, struct sync_counts *c, struct err *e)
+{
+	struct sync_link l = {.base = val_null()};
+	val local = val_null();
+	int st = sync_link_by_remote(s, n, number, &l, e);
+	bool ours;
+
+	if (st != 0 || !l.there)
+		goto done;
+	st = entity_get(s->store, &n->n, l.id, &local, e);
+	/* changed here meanwhile, and not Odoo's to decide: it is made there again */
+	ours = n->push >= 0 && l.pending && val_kind(local) == VAL_OBJECT &&
+		   strcmp(sync_map_owner(n, "default"), "odoo") != 0;
+	if (st == 0 && ours) {
+		c->conflicts++;
+		val_free(l.base);
+		l.base = val_null();
+		l.remote_id = l.attempted_at = 0;
+		st = sync_link_put(s, n, &l, e);
+	} else if (st == 0) {
+		if (l.pending && val_kind(local) == VAL_OBJECT) {
+			val lost = val_set(val_set_str(val_set_str(val_object(), "field", "*"), "winner", "odoo"), "lost",
+							   val_copy(local));
+			val list = val_push(val_array(), lost);
+
+			c->conflicts++;
+			st = sync_state_history(s, n, l.id, list, e);
+			val_free(list);
+		}
+		touch(n, local);
+		c->deleted += val_kind(local) == VAL_OBJECT;
+		st = st == 0 ? entity_delete(s->store, &n->n, l.id, "odoo", sync_now(s), NULL, e) : st;
+		st = st == 0 ? sync_link_drop(s, n, l.id, e) : st;
+	}
+done:
+	val_free(local);
+	sync_link_free(&l);
+	return st;
+}

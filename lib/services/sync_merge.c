@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "services/sync_private.h"
+
+val sync_merge_over(val local, val remote)
+{
+	for (int i = val_iter(remote); val_iter_ok(remote, i); i = val_iter_next(remote, i))
+		local = val_set(local, val_iter_key(remote, i), val_iter_val(remote, i));
+	return local;
+}
+
+bool sync_merge_same(val record, val remote)
+{
+	bool same = true;
+
+	for (int i = val_iter(remote); val_iter_ok(remote, i) && same; i = val_iter_next(remote, i)) {
+		val a = val_get(record, val_iter_key(remote, i)), b = val_iter_val(remote, i);
+
+		same = val_equal(a, b);
+		val_free(a);
+		val_free(b);
+	}
+	return same;
+}
+
+/* Whether Odoo's value stands where both were changed. */
+static bool odoo_wins(const struct sync_entity *n, const struct sync_merge *m, const char *member)
+{
+	const char *owner = sync_map_owner(n, member);
+
+	if (strcmp(owner, "newest") == 0)
+		return m->remote_at > m->local_at;
+	return strcmp(owner, "cwai") != 0;
+}
+
+static void note_conflict(struct sync_merge *m, const char *member, bool odoo, val local, val remote)
+{
+	val c = val_set_str(val_set_str(val_object(), "field", member), "winner", odoo ? "odoo" : "cwai");
+
+	c = val_set(c, "kept", val_copy(odoo ? remote : local));
+	m->conflicts = val_push(m->conflicts, val_set(c, "lost", val_copy(odoo ? local : remote)));
+}
+
+/* One member. Whether Odoo's value is to stand. */
+static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, const char *member, val local, val remote)
+{
+	val base = val_get(m->base, member);
+	bool based = val_kind(m->base) == VAL_OBJECT, here = !based || !val_equal(local, base);
+	bool there = !based || !val_equal(remote, base), odoo;
+
+	val_free(base);
+	if (!there || !here)
+		return there;
+	/* both: without a base what we know nothing of is no change of ours */
+	if (!based && !val_is(local))
+		return true;
+	odoo = odoo_wins(n, m, member);
+	note_conflict(m, member, odoo, local, remote);
+	return odoo;
+}
+
+void sync_merge(const struct sync_entity *n, struct sync_merge *m)
+{
+	m->merged = val_copy(m->local);
+	m->conflicts = val_array();
+	m->changed = m->differs = false;
+	for (int i = val_iter(m->remote); val_iter_ok(m->remote, i); i = val_iter_next(m->remote, i)) {
+		const char *member = val_iter_key(m->remote, i);
+		val local = val_get(m->local, member), remote = val_iter_val(m->remote, i);
+
+		if (!val_equal(local, remote)) {
+			if (takes_remote(n, m, member, local, remote)) {
+				m->merged = val_set(m->merged, member, val_copy(remote));
+				m->changed = true;
+			} else {
+				m->differs = true;
+			}
+		}
+		val_free(local);
+		val_free(remote);
+	}
+}

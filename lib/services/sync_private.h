@@ -1,0 +1,153 @@
+/* sync_private: what the files of the sync module share; not for others. */
+#ifndef SERVICES_SYNC_PRIVATE_H
+#define SERVICES_SYNC_PRIVATE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "clients/odoo.h"
+#include "io/sql.h"
+#include "record/jqp.h"
+#include "record/val.h"
+#include "services/domain.h"
+#include "services/entity.h"
+#include "services/sync.h"
+
+#define SYNC_MAX_FIELDS 200
+
+/* ---- sync_map.c: the mappings ---- */
+
+/* An entity, and the way it is kept in the model that this Odoo has. */
+struct sync_entity {
+	struct entity n; /* its name and kind; texts of conf */
+	val conf;        /* the entity's members in YAML */
+	bool looked;     /* it was looked which model there is */
+	char *missing;   /* why there is none, or NULL */
+	val touched;     /* object: parents whose totals are to be made again; null: none */
+
+	/* once looked, and not missing: */
+	val way; /* conf, and over it that of the model */
+	const char *model;
+	struct odoo_fields *fields;
+	const char *field[SYNC_MAX_FIELDS]; /* to be read; write_date is one */
+	int n_fields;
+	val domain;
+	int pull, push;  /* numbers of jq programs; push -1: it is only read */
+	const char *ref; /* the field that holds our reference, or NULL */
+	bool ref_within; /* as a part of its text */
+};
+
+/* Reads the mappings into s. -1 with e (ERR_CONFIG). */
+int sync_map_load(struct sync *s, struct err *e);
+void sync_map_free(struct sync *s);
+/* Looks which of its models the server has. 1; 0 when none (n->missing tells); -1 with e. */
+int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e);
+/* Whether Odoo ("odoo"), we ("cwai") or the later change ("newest") wins a member. */
+const char *sync_map_owner(const struct sync_entity *n, const char *member);
+bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
+
+/* ---- sync_jq.c: rows to records and back ---- */
+
+int sync_jq_add(struct sync *s, const char *program);                         /* its number; the text is copied */
+int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e); /* consumes in */
+
+/*
+ * The record of a row (consumed; as odoo_fields_row has it), in the forms in which it is kept: without an id. Null when
+ * the row is none of ours. *ours: the id in our reference, in new memory, or NULL.
+ */
+int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out, char **ours, struct err *e);
+/* The values of a record (borrowed) as Odoo takes them: lists of lines are left as they are. */
+int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val *out, struct err *e);
+/* What is to be written to make was (values as sync_jq_push gives them, or null for a new row) into values; {} nothing. */
+int sync_jq_diff(struct sync *s, const struct sync_entity *n, val values, val was, val *out, struct err *e);
+char *sync_jq_ref(const struct sync *s, const struct sync_entity *n, const char *id); /* our reference; new memory */
+/* Puts it into values (consumed), which go to a row of that record. */
+val sync_jq_sign(const struct sync *s, const struct sync_entity *n, const char *id, val values);
+
+/* ---- sync_merge.c ---- */
+
+struct sync_merge {
+	val base, local, remote; /* records; base may be null. Borrowed */
+	date_ms local_at, remote_at;
+	/* out: */
+	val merged;    /* local, with what Odoo changed; the caller's */
+	val conflicts; /* array of {"field","winner","kept","lost"}; the caller's */
+	bool changed;  /* merged differs from local */
+	bool differs;  /* merged differs from remote */
+};
+/* Member by member of remote: what one side changed since base stands. */
+void sync_merge(const struct sync_entity *n, struct sync_merge *m);
+/* local (consumed) with the members of remote (borrowed). */
+val sync_merge_over(val local, val remote);
+/* The members of record (borrowed) that remote has. */
+bool sync_merge_same(val record, val remote);
+
+/* ---- sync_link.c ---- */
+
+struct sync_link {
+	bool there;
+	char *id;            /* of our record */
+	long long remote_id; /* 0: not there yet */
+	val base;            /* null: never the same */
+	char *remote_date;
+	long long pending; /* 0: nothing is */
+	date_ms changed_at, attempted_at;
+	char *failed;
+};
+
+void sync_link_free(struct sync_link *l);
+int sync_link_by_id(struct sync *s, const struct sync_entity *n, const char *id, struct sync_link *l, struct err *e);
+int sync_link_by_remote(struct sync *s, const struct sync_entity *n, long long number, struct sync_link *l,
+						struct err *e);
+/* Writes l whole; l->id must be set. */
+int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync_link *l, struct err *e);
+int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e);
+/* The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1. */
+long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **number, struct err *e);
+/* Ids of links with pending changes, oldest first; failed ones too with all. An array, the caller's. */
+int sync_link_pending(struct sync *s, const struct sync_entity *n, bool all, val *out, struct err *e);
+/* Marks what the outbox tells of changes made here as pending. */
+int sync_link_take_outbox(struct sync *s, struct err *e);
+#define SYNC_OUTSIDE "outside" /* remote_date of a row that is there, but no longer in the entity's domain */
+
+/* ---- sync_state.c ---- */
+
+int sync_state_get(struct sync *s, const char *name, val *out, struct err *e); /* {} when there is none */
+int sync_state_put(struct sync *s, const char *name, val v, struct err *e);    /* consumes v */
+int sync_state_history(struct sync *s, const struct sync_entity *n, const char *id, val conflicts, struct err *e);
+
+/* ---- sync_apply.c ---- */
+
+struct sync_counts {
+	long read, inserted, updated, deleted, conflicts, skipped;
+};
+
+/* Brings a row (consumed) of n into the store, inside the caller's transaction. */
+int sync_apply_row(struct sync *s, struct sync_entity *n, val row, struct sync_counts *c, struct err *e);
+/* The row of that number is gone. */
+int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, struct sync_counts *c, struct err *e);
+/* Sums up anew what parts were changed ("total" of the mapping); in the transaction that changed them. */
+int sync_apply_totals(struct sync *s, struct err *e);
+/* Replaces the ids of an expanded field by their rows, in each of rows (consumed, an array). */
+int sync_apply_expand(struct sync *s, const struct sync_entity *n, val *rows, struct err *e);
+/* One row by its number as sync_pull reads it, expanded; null when it is gone. */
+int sync_apply_fetch(struct sync *s, const struct sync_entity *n, long long number, val *row, struct err *e);
+
+struct sync {
+	struct sql *db;
+	struct odoo *odoo;
+	const struct domain *d;
+	const char *domain;
+	struct sync_options o;
+	struct entity_store *store;
+	val vars;
+	struct sync_entity *entity;
+	int n;
+	struct buf programs; /* the parts of one jq program */
+	int n_programs;
+	struct jqp *jq; /* NULL until needed */
+};
+
+date_ms sync_now(const struct sync *s);
+
+#endif

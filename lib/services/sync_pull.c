@@ -1,0 +1,535 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include "services/sync_private.h"
+
+/*
+ * How far the reading of an entity is, in sync_state under "pull:NAME":
+ *   model      that it was read from
+ *   since      the server's clock when the last whole reading began; rows written from then on, and overlap before, are
+ *              read next. A transaction's rows have the time of its beginning and are seen at its end.
+ *   until      as since, of a reading that was not ended; last its last number that was taken
+ *   compared   when the ids of both sides were compared last
+ */
+struct pull {
+	struct sync *s;
+	struct sync_entity *n;
+	struct sync_counts c;
+	val state;
+	val rows; /* of the page that is read */
+	long done, total;
+};
+
+static char *state_name(const struct sync_entity *n)
+{
+	return mem_printf("pull:%s", n->n.name);
+}
+
+static int keep_state(struct pull *p, struct err *e)
+{
+	char *name = state_name(p->n);
+	int st = sync_state_put(p->s, name, val_copy(p->state), e);
+
+	free(name);
+	return st;
+}
+
+/* In a transaction; of a dry run nothing stays. */
+static int end_transaction(struct sync *s, int st, struct err *e)
+{
+	if (st == 0)
+		st = sync_apply_totals(s, e);
+	if (st == 0)
+		st = entity_finish(s->store, e);
+	if (st == 0 && !s->o.dry)
+		return sql_commit(s->db, e);
+	sql_rollback(s->db);
+	return st;
+}
+
+/* ---- a page ---- */
+
+static int apply_rows(struct pull *p, val rows, struct err *e)
+{
+	int st = 0;
+
+	for (int i = 0; i < val_len(rows) && st == 0; i++) {
+		val row = val_at(rows, i);
+
+		p->state = val_set_int(p->state, "last", odoo_id_number(val_str(row, "id", ""), p->n->model));
+		st = sync_apply_row(p->s, p->n, row, &p->c, e);
+	}
+	return st;
+}
+
+/* Takes the rows that were read, with how far that is, in one transaction. */
+static int take_page(struct pull *p, struct err *e)
+{
+	val rows = p->rows;
+	int st;
+
+	p->rows = val_array();
+	p->done += val_len(rows);
+	if (val_len(rows) == 0) {
+		val_free(rows);
+		return 0;
+	}
+	st = sync_apply_expand(p->s, p->n, &rows, e);
+	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0) {
+		st = apply_rows(p, rows, e);
+		if (st == 0)
+			st = keep_state(p, e);
+		st = end_transaction(p->s, st, e);
+	}
+	val_free(rows);
+	if (!p->s->o.quiet)
+		log_progress(p->n->n.name, (unsigned long)p->done, (unsigned long)p->total);
+	return st;
+}
+
+static int take_row(void *cookie, const char *json, size_t n, struct err *e)
+{
+	struct pull *p = cookie;
+	val row = val_parse(json, n, e);
+
+	if (val_kind(row) != VAL_OBJECT)
+		return err_prefix(e, "%s of Odoo", p->n->model);
+	p->rows = val_push(p->rows, row);
+	return val_len(p->rows) < ODOO_PAGE ? 0 : take_page(p, e);
+}
+
+static int read_numbers(struct pull *p, const long long *id, long n, struct err *e)
+{
+	val context = val_get(p->n->way, "context");
+	const struct odoo_query q = {.model = p->n->model,
+								 .fields = p->n->field,
+								 .n_fields = p->n->n_fields,
+								 .context = context,
+								 .jobs = p->s->o.jobs};
+	int st;
+
+	p->total += n;
+	st = odoo_read(p->s->odoo, &q, id, n, take_row, p, e);
+	if (st == 0)
+		st = take_page(p, e);
+	val_free(context);
+	return st;
+}
+
+/* ---- what changed ---- */
+
+static val leaf(const char *field, const char *operator, val v)
+{
+	return val_push(val_push(val_push(val_array(), val_of_str(field)), val_of_str(operator)), v);
+}
+
+/* Hidden rows count too: that a row was hidden is a change. */
+static val with_hidden(const struct sync_entity *n)
+{
+	val context = val_get(n->way, "context");
+
+	if (val_kind(context) != VAL_OBJECT) {
+		val_free(context);
+		context = val_object();
+	}
+	return val_set(context, "active_test", val_true(false));
+}
+
+/*
+ * Leaves for "written at or after when", of the row or of one of the rows that also names (a price that stands on the
+ * template, an order's lines).
+ */
+static val written_since(const struct sync_entity *n, val domain, const char *when)
+{
+	val also = val_get(n->way, "also");
+
+	for (int i = 0; i < val_len(also); i++)
+		domain = val_push(domain, val_of_str("|"));
+	for (int i = 0; i < val_len(also); i++) {
+		val v = val_at(also, i);
+		char *field = mem_printf("%s.write_date", val_text(v, ""));
+
+		domain = val_push(domain, leaf(field, ">=", val_of_str(when)));
+		free(field);
+		val_free(v);
+	}
+	val_free(also);
+	return val_push(domain, leaf("write_date", ">=", val_of_str(when)));
+}
+
+static val window(struct pull *p)
+{
+	const char *since = val_str(p->state, "since", NULL);
+	long long last = val_int(p->state, "last", 0);
+	val domain = val_array();
+	char text[32];
+	date_ms t;
+
+	if (since && date_parse(since, &t, NULL) == 0) {
+		(void)date_format(t - p->s->o.overlap * 1000LL, text);
+		text[10] = ' ';
+		text[19] = '\0';
+		domain = written_since(p->n, domain, text);
+	}
+	if (last > 0)
+		domain = val_push(domain, leaf("id", ">", val_of_int(last)));
+	for (int i = 0; i < val_len(p->n->domain); i++)
+		domain = val_push(domain, val_at(p->n->domain, i));
+	return domain;
+}
+
+static int read_changes(struct pull *p, struct err *e)
+{
+	val domain = window(p), context = with_hidden(p->n);
+	const struct odoo_query q = {.model = p->n->model, .domain = domain, .context = context};
+	long long *id = NULL;
+	long n = odoo_ids(p->s->odoo, &q, &id, e);
+	char text[32];
+	int st = n < 0 ? -1 : 0;
+
+	/* A reading that goes on after it was broken off keeps its beginning. */
+	if (st == 0 && !val_str(p->state, "until", NULL) && odoo_clock(p->s->odoo) >= 0)
+		p->state = val_set_str(p->state, "until", date_format(odoo_clock(p->s->odoo), text));
+	if (st == 0 && n > 0)
+		st = read_numbers(p, id, n, e);
+	free(id);
+	val_free(domain);
+	val_free(context);
+	return st;
+}
+
+/* ---- what is gone ---- */
+
+static int by_number(const void *a, const void *b)
+{
+	const long long *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static int count_remote(struct pull *p, long *n, struct err *e)
+{
+	struct odoo_call c = {.model = p->n->model, .method = "search_count"};
+	val v;
+
+	c.args = val_push(val_array(), val_copy(p->n->domain));
+	c.kwargs = val_set(val_object(), "context", with_hidden(p->n));
+	if (odoo_do(p->s->odoo, &c, &v, NULL, e) != 0)
+		return -1;
+	*n = (long)val_number(v, -1);
+	val_free(v);
+	return 0;
+}
+
+/* A row that is not in the entity's domain any more, though it may still be there. */
+static int take_missing(struct pull *p, long long number, bool there, struct err *e)
+{
+	struct sync_link l = {.base = val_null()};
+	int st;
+
+	if (!there || p->n->push < 0)
+		return sync_apply_gone(p->s, p->n, number, &p->c, e);
+	st = sync_link_by_remote(p->s, p->n, number, &l, e);
+	if (st == 0 && l.there) {
+		free(l.remote_date);
+		l.remote_date = mem_dup(SYNC_OUTSIDE);
+		st = sync_link_put(p->s, p->n, &l, e);
+	}
+	sync_link_free(&l);
+	return st;
+}
+
+/* Numbers of both sides, ascending, and what only one has. */
+struct sides {
+	long long *ours, *theirs, *gone, *missed;
+	long n_ours, n_theirs, n_gone, n_missed;
+	val there; /* object: ids of gone ones that are there all the same */
+};
+
+static void sides_free(struct sides *x)
+{
+	free(x->ours);
+	free(x->theirs);
+	free(x->gone);
+	free(x->missed);
+	val_free(x->there);
+}
+
+/* What only we have is gone; what only Odoo has was missed: it came into the domain. */
+static void compare(struct sides *x)
+{
+	long i = 0, k = 0;
+
+	x->gone = mem_array(NULL, (size_t)x->n_ours + 1, sizeof(*x->gone));
+	x->missed = mem_array(NULL, (size_t)x->n_theirs + 1, sizeof(*x->missed));
+	while (i < x->n_ours || k < x->n_theirs) {
+		if (k == x->n_theirs || (i < x->n_ours && x->ours[i] < x->theirs[k])) {
+			x->gone[x->n_gone++] = x->ours[i++];
+		} else if (i == x->n_ours || x->theirs[k] < x->ours[i]) {
+			x->missed[x->n_missed++] = x->theirs[k++];
+		} else {
+			i++;
+			k++;
+		}
+	}
+}
+
+static int note_there(void *cookie, const char *json, size_t n, struct err *e)
+{
+	struct sides *x = cookie;
+	val row = val_parse(json, n, e);
+
+	x->there = val_set(x->there, val_str(row, "id", ""), val_true(true));
+	val_free(row);
+	return 0;
+}
+
+static int drop_gone(struct pull *p, const struct sides *x, struct err *e)
+{
+	int st = 0;
+
+	for (long i = 0; i < x->n_gone && st == 0; i++) {
+		char *id = mem_printf("odoo:%s:%lld", p->n->model, x->gone[i]);
+
+		st = take_missing(p, x->gone[i], val_has(x->there, id), e);
+		free(id);
+	}
+	return st;
+}
+
+static int read_sides(struct pull *p, struct sides *x, struct err *e)
+{
+	static const char *const id_only[] = {"id"};
+	val context = with_hidden(p->n);
+	const struct odoo_query q = {
+		.model = p->n->model, .domain = p->n->domain, .context = context, .fields = id_only, .n_fields = 1};
+	int st = 0;
+
+	x->n_theirs = odoo_ids(p->s->odoo, &q, &x->theirs, e);
+	x->n_ours = x->n_theirs < 0 ? -1 : sync_link_numbers(p->s, p->n, &x->ours, e);
+	if (x->n_ours < 0)
+		st = -1;
+	if (st == 0) {
+		qsort(x->theirs, (size_t)x->n_theirs, sizeof(*x->theirs), by_number);
+		compare(x);
+		/* what goes both ways is not taken out here because it left the domain */
+		if (p->n->push >= 0)
+			st = odoo_read(p->s->odoo, &q, x->gone, x->n_gone, note_there, x, e);
+	}
+	val_free(context);
+	return st;
+}
+
+static int reconcile(struct pull *p, struct err *e)
+{
+	struct sides x = {.there = val_object()};
+	int st = read_sides(p, &x, e);
+
+	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0)
+		st = end_transaction(p->s, drop_gone(p, &x, e), e);
+	if (st == 0 && x.n_missed > 0)
+		st = read_numbers(p, x.missed, x.n_missed, e);
+	sides_free(&x);
+	return st;
+}
+
+static bool is_due(const struct pull *p)
+{
+	date_ms t;
+
+	if (date_parse(val_str(p->state, "compared", ""), &t, NULL) != 0)
+		return true;
+	return sync_now(p->s) - t >= p->s->o.reconcile * 1000LL;
+}
+
+static int find_gone(struct pull *p, struct err *e)
+{
+	long long *ours = NULL;
+	long theirs = -1, n;
+	char text[32];
+
+	if (count_remote(p, &theirs, e) != 0 || (n = sync_link_numbers(p->s, p->n, &ours, e)) < 0)
+		return -1;
+	free(ours);
+	if (n == theirs && !is_due(p))
+		return 0;
+	if (reconcile(p, e) != 0)
+		return -1;
+	p->state = val_set_str(p->state, "compared", date_format(sync_now(p->s), text));
+	return 0;
+}
+
+/* ---- an entity ---- */
+
+static val summary(const struct pull *p)
+{
+	val v = val_set_str(val_object(), "model", p->n->model);
+
+	v = val_set_int(val_set_int(v, "read", p->c.read), "inserted", p->c.inserted);
+	v = val_set_int(val_set_int(v, "updated", p->c.updated), "deleted", p->c.deleted);
+	return val_set_int(val_set_int(v, "conflicts", p->c.conflicts), "skipped", p->c.skipped);
+}
+
+static int open_state(struct pull *p, struct err *e)
+{
+	char *name = state_name(p->n);
+	int st = sync_state_get(p->s, name, &p->state, e);
+
+	free(name);
+	if (st != 0)
+		return -1;
+	if (p->n->missing)
+		return 0;
+	/* another model, or all of it anew */
+	if (strcmp(val_str(p->state, "model", p->n->model), p->n->model) != 0 ||
+		(p->s->o.full && !val_str(p->state, "until", NULL))) {
+		val_free(p->state);
+		p->state = val_object();
+	}
+	p->state = val_set_str(p->state, "model", p->n->model);
+	return 0;
+}
+
+static int commit_state(struct pull *p, struct err *e)
+{
+	if (sql_begin(p->s->db, e) != 0)
+		return -1;
+	if (keep_state(p, e) == 0)
+		return sql_commit(p->s->db, e);
+	sql_rollback(p->s->db);
+	return -1;
+}
+
+/* The whole reading is done: the next begins where this one began. */
+static int close_state(struct pull *p, struct err *e)
+{
+	val v = val_set_str(val_object(), "model", p->n->model);
+	char text[32];
+
+	v = val_set(v, "since", val_str(p->state, "until", NULL) ? val_get(p->state, "until") : val_get(p->state, "since"));
+	v = val_set(v, "compared", val_get(p->state, "compared"));
+	v = val_set_str(v, "run", date_format(sync_now(p->s), text));
+	val_free(p->state);
+	p->state = v;
+	return p->s->o.dry ? 0 : commit_state(p, e);
+}
+
+/* Said when it is new, and shown by the status from then on. */
+static int note_unavailable(struct pull *p, val *sum, struct err *e)
+{
+	char text[32];
+
+	*sum = val_set_str(val_object(), "unavailable", p->n->missing);
+	if (open_state(p, e) != 0)
+		return -1;
+	if (strcmp(val_str(p->state, "unavailable", ""), p->n->missing) == 0)
+		return 0;
+	log_warn("%s is not kept the same: %s", p->n->n.name, p->n->missing);
+	val_free(p->state);
+	p->state = val_set_str(val_object(), "unavailable", p->n->missing);
+	p->state = val_set_str(p->state, "run", date_format(sync_now(p->s), text));
+	return p->s->o.dry ? 0 : commit_state(p, e);
+}
+
+int sync_pull(struct sync *s, int i, val *sum, struct err *e)
+{
+	struct pull p = {.s = s, .n = &s->entity[i], .state = val_null(), .rows = val_array()};
+	int st = sync_map_look(s, p.n, e);
+
+	*sum = val_null();
+	if (st == 0) {
+		st = note_unavailable(&p, sum, e);
+	} else if (st > 0) {
+		st = open_state(&p, e);
+		if (st == 0)
+			st = read_changes(&p, e);
+		if (st == 0)
+			st = find_gone(&p, e);
+		if (st == 0)
+			st = close_state(&p, e);
+		if (!s->o.quiet)
+			log_progress_end();
+		if (st == 0)
+			*sum = summary(&p);
+	}
+	val_free(p.state);
+	val_free(p.rows);
+	return st < 0 ? err_prefix(e, "%s", p.n->n.name) : 0;
+}
+
+/* ---- one row ---- */
+
+static struct sync_entity *entity_of_model(struct sync *s, const char *model, struct err *e)
+{
+	for (int i = 0; i < s->n; i++) {
+		struct sync_entity *n = &s->entity[i];
+		int st = sync_map_look(s, n, e);
+
+		if (st < 0)
+			return NULL;
+		if (st > 0 && strcmp(n->model, model) == 0)
+			return n;
+	}
+	(void)err_set(e, ERR_DATA, "no entity of odoo.yaml is kept in %s", model);
+	return NULL;
+}
+
+/* Is the row in the entity's domain? */
+static int is_inside(struct pull *p, long long number, bool *inside, struct err *e)
+{
+	struct odoo_call c = {.model = p->n->model, .method = "search_count"};
+	val domain = val_push(val_array(), leaf("id", "=", val_of_int(number))), v;
+
+	for (int i = 0; i < val_len(p->n->domain); i++)
+		domain = val_push(domain, val_at(p->n->domain, i));
+	c.args = val_push(val_array(), domain);
+	c.kwargs = val_set(val_object(), "context", with_hidden(p->n));
+	if (odoo_do(p->s->odoo, &c, &v, NULL, e) != 0)
+		return -1;
+	*inside = val_number(v, 0) > 0;
+	val_free(v);
+	return 0;
+}
+
+/* The row in *row, null when it is gone or, which *inside tells, not in the entity's domain. */
+static int find_one(struct pull *p, long long number, bool *inside, val *row, struct err *e)
+{
+	*row = val_null();
+	if (is_inside(p, number, inside, e) != 0 || sync_apply_fetch(p->s, p->n, number, row, e) != 0)
+		return -1;
+	*inside = *inside && val_kind(*row) == VAL_OBJECT;
+	return 0;
+}
+
+int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e)
+{
+	struct pull p = {.s = s, .n = entity_of_model(s, model, e), .state = val_null(), .rows = val_null()};
+	const char *action;
+	bool inside = false;
+	val row;
+	char *id;
+	int st;
+
+	*sum = val_null();
+	if (!p.n || find_one(&p, number, &inside, &row, e) != 0)
+		return -1;
+	st = sql_begin(s->db, e);
+	if (st == 0) {
+		st = inside ? sync_apply_row(s, p.n, val_copy(row), &p.c, e)
+					: take_missing(&p, number, val_kind(row) == VAL_OBJECT, e);
+		st = end_transaction(s, st, e);
+	}
+	val_free(row);
+	if (st != 0)
+		return -1;
+	id = mem_printf("odoo:%s:%lld", model, number);
+	action = p.c.inserted ? "insert" : p.c.updated ? "update" : p.c.deleted ? "delete" : "none";
+	*sum = val_set_str(val_set_str(val_object(), "entity", p.n->n.name), "id", id);
+	*sum = val_set_str(*sum, "action", action);
+	free(id);
+	return 0;
+}

@@ -1,0 +1,535 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include "services/sync_private.h"
+
+struct push {
+	struct sync *s;
+	struct sync_entity *n;
+	long created, updated, deleted, conflicts, failed, waiting;
+};
+
+/* ---- calls ---- */
+
+/* What became of a write. */
+enum outcome { DONE, REFUSED, LATER, BROKEN };
+
+/*
+ * DONE; REFUSED, Odoo will not have it as it is (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does
+ * not answer (e).
+ */
+static enum outcome call(struct sync *s, const char *model, const char *method, val args, val kwargs, val *out,
+						 struct err *e)
+{
+	struct odoo_call c = {.model = model, .method = method, .args = args, .kwargs = kwargs, .write = true};
+	bool unsure;
+
+	if (odoo_do(s->odoo, &c, out, &unsure, e) == 0)
+		return DONE;
+	*out = val_null();
+	if (unsure)
+		return LATER;
+	return e->kind == ERR_DATA || e->kind == ERR_REFUSED ? REFUSED : BROKEN;
+}
+
+static val ids_of(long long number)
+{
+	return val_push(val_array(), val_of_int(number));
+}
+
+static val context_kwargs(const struct sync_entity *n)
+{
+	val context = val_get(n->way, "context");
+
+	if (val_kind(context) == VAL_OBJECT)
+		return val_set(val_object(), "context", context);
+	val_free(context);
+	return val_object();
+}
+
+/* ---- keeping what is known ---- */
+
+static int keep(struct push *p, const struct sync_link *l, struct err *e)
+{
+	if (sql_begin(p->s->db, e) != 0)
+		return -1;
+	if (sync_link_put(p->s, p->n, l, e) == 0)
+		return sql_commit(p->s->db, e);
+	sql_rollback(p->s->db);
+	return -1;
+}
+
+/* Odoo will not have the record: it is left until it changes. */
+static int keep_refusal(struct push *p, struct sync_link *l, const struct err *why, struct err *e)
+{
+	log_warn("%s %s: %s", p->n->n.name, l->id, why->msg);
+	p->failed++;
+	free(l->failed);
+	l->failed = mem_dup(why->msg);
+	l->attempted_at = 0;
+	return keep(p, l, e);
+}
+
+/* The pair is the same again, or what differs is still pending. In one transaction with what changed here. */
+static int settle(struct push *p, struct sync_link *l, long long seen, val sent, val row, struct err *e)
+{
+	struct sync_merge m = {.base = sent, .local_at = l->changed_at};
+	struct sync_link now = {.base = val_null()};
+	char *ours = NULL, *date = mem_dup(val_str(row, "write_date", ""));
+	val remote, local = val_null();
+	int st = sync_jq_pull(p->s, p->n, val_copy(row), &remote, &ours, e);
+
+	free(ours);
+	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0) {
+		st = sync_link_by_id(p->s, p->n, l->id, &now, e); /* it may have been changed meanwhile */
+		if (st == 0)
+			st = entity_get(p->s->store, &p->n->n, l->id, &local, e);
+		if (st == 0 && val_kind(local) == VAL_OBJECT && val_kind(remote) == VAL_OBJECT) {
+			m.local = local;
+			m.remote = remote;
+			sync_merge(p->n, &m);
+			if (m.changed) {
+				m.merged = val_set_str(m.merged, "id", l->id);
+				st = entity_put(p->s->store, &p->n->n, m.merged, "odoo", sync_now(p->s), NULL, e);
+			}
+			val_free(m.merged);
+			val_free(m.conflicts);
+		}
+		if (st == 0) {
+			val_free(l->base);
+			l->base = val_copy(remote);
+			free(l->remote_date);
+			l->remote_date = mem_dup(date);
+			l->pending = now.pending == seen ? 0 : now.pending;
+			l->attempted_at = 0;
+			free(l->failed);
+			l->failed = NULL;
+			st = sync_link_put(p->s, p->n, l, e);
+		}
+		if (st == 0)
+			st = entity_finish(p->s->store, e);
+		if (st == 0)
+			st = sql_commit(p->s->db, e);
+		else
+			sql_rollback(p->s->db);
+	}
+	sync_link_free(&now);
+	val_free(local);
+	val_free(remote);
+	free(date);
+	return st;
+}
+
+/* ---- a new row ---- */
+
+static int find_by_ref(struct push *p, const char *id, long long *number, struct err *e)
+{
+	char *ref = sync_jq_ref(p->s, p->n, id);
+	val leaf = val_push(val_push(val_array(), val_of_str(p->n->ref)), val_of_str(p->n->ref_within ? "like" : "="));
+	val domain = val_push(val_array(), val_push(leaf, val_of_str(ref)));
+	val context = val_set(val_object(), "active_test", val_true(false));
+	const struct odoo_query q = {.model = p->n->model, .domain = domain, .context = context};
+	long long *found = NULL;
+	long n = odoo_ids(p->s->odoo, &q, &found, e);
+
+	*number = n > 0 ? found[0] : 0;
+	if (n > 1)
+		log_warn("%s %s is in Odoo %ld times: %s %lld counts", p->n->n.name, id, n, p->n->model, *number);
+	free(found);
+	free(ref);
+	val_free(domain);
+	val_free(context);
+	return n < 0 ? -1 : 0;
+}
+
+static enum outcome create(struct push *p, struct sync_link *l, val record, struct err *e)
+{
+	val values, sent, got;
+	enum outcome st;
+
+	if (sync_jq_push(p->s, p->n, record, &values, e) != 0)
+		return e->kind == ERR_DATA ? REFUSED : BROKEN;
+	if (sync_jq_diff(p->s, p->n, values, val_null(), &sent, e) != 0) {
+		val_free(values);
+		return e->kind == ERR_DATA ? REFUSED : BROKEN;
+	}
+	val_free(values);
+	sent = sync_jq_sign(p->s, p->n, l->id, sent);
+	st = call(p->s, p->n->model, "create", val_push(val_array(), val_push(val_array(), sent)), context_kwargs(p->n),
+			  &got, e);
+	if (st == DONE) {
+		val first = val_kind(got) == VAL_ARRAY ? val_at(got, 0) : val_copy(got);
+
+		l->remote_id = (long long)val_number(first, 0);
+		val_free(first);
+	}
+	val_free(got);
+	return st;
+}
+
+/*
+ * Makes the row in Odoo. That it is tried is written down first: if the answer is lost, the row is looked for by our
+ * reference, and made again only when it is not there after the time that a server may still work on it. 1 when it is
+ * there; 0 when it is not; -1 with e.
+ */
+static int make(struct push *p, struct sync_link *l, val record, struct err *e)
+{
+	enum outcome st;
+	struct err why = {.kind = ERR_NONE};
+
+	if (l->attempted_at) {
+		if (find_by_ref(p, l->id, &l->remote_id, e) != 0)
+			return -1;
+		if (l->remote_id)
+			return keep(p, l, e) == 0 ? 1 : -1;
+		if (sync_now(p->s) - l->attempted_at < p->s->o.settle * 1000LL) {
+			p->waiting++;
+			return 0;
+		}
+	}
+	l->attempted_at = sync_now(p->s);
+	if (keep(p, l, e) != 0)
+		return -1;
+	st = create(p, l, record, &why);
+	if (st == LATER) {
+		if (find_by_ref(p, l->id, &l->remote_id, e) != 0)
+			return -1;
+		p->waiting += l->remote_id == 0;
+		st = l->remote_id ? DONE : LATER;
+	}
+	if (st == DONE) {
+		p->created++;
+		return keep(p, l, e) == 0 ? 1 : -1;
+	}
+	if (st == LATER)
+		return 0;
+	if (st == REFUSED)
+		return keep_refusal(p, l, &why, e);
+	l->attempted_at = 0;
+	*e = why;
+	return keep(p, l, &why) == 0 ? -1 : -1;
+}
+
+/* ---- a row that is there ---- */
+
+/* The methods that "actions" wants called for a row that is remote, and should be local. */
+static enum outcome act(struct push *p, const struct sync_link *l, val local, val remote, bool *acted, struct err *e)
+{
+	val actions = val_get(p->n->way, "actions");
+	enum outcome st = DONE;
+
+	for (int i = 0; i < val_len(actions) && st == DONE; i++) {
+		val a = val_at(actions, i), kwargs = val_object(), context = val_get(a, "context"), out, from, to;
+
+		from = val_get(remote, val_str(a, "member", ""));
+		to = val_get(local, val_str(a, "member", ""));
+		if (strcmp(val_text(to, ""), val_str(a, "to", "?")) == 0 &&
+			strcmp(val_text(from, ""), val_str(a, "from", "?")) == 0) {
+			if (val_is(context))
+				kwargs = val_set(kwargs, "context", val_copy(context));
+			st = call(p->s, p->n->model, val_str(a, "method", ""), val_push(val_array(), ids_of(l->remote_id)), kwargs,
+					  &out, e);
+			val_free(out);
+			*acted = true;
+		} else {
+			val_free(kwargs);
+		}
+		val_free(from);
+		val_free(to);
+		val_free(context);
+		val_free(a);
+	}
+	val_free(actions);
+	return st;
+}
+
+/* Writes what of merged the row (remote as a record) has not. *wrote: something was. */
+static enum outcome write_row(struct push *p, struct sync_link *l, val merged, val remote, bool *wrote, struct err *e)
+{
+	val want = val_null(), is = val_null(), values = val_null(), out;
+	enum outcome st = DONE;
+
+	if (sync_jq_push(p->s, p->n, merged, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, &is, e) != 0 ||
+		sync_jq_diff(p->s, p->n, want, is, &values, e) != 0) {
+		st = e->kind == ERR_DATA ? REFUSED : BROKEN;
+	} else if (val_len(values) > 0) {
+		*wrote = true;
+		if (p->n->ref_within && val_has(values, p->n->ref))
+			values = sync_jq_sign(p->s, p->n, l->id, values);
+		st = call(p->s, p->n->model, "write", val_push(val_push(val_array(), ids_of(l->remote_id)), val_copy(values)),
+				  context_kwargs(p->n), &out, e);
+		val_free(out);
+	}
+	val_free(want);
+	val_free(is);
+	val_free(values);
+	return st == DONE ? act(p, l, merged, remote, wrote, e) : st;
+}
+
+/* What both sides changed since they were last the same, as one record. */
+static void merge(struct push *p, struct sync_link *l, val record, val row, val remote, struct sync_merge *m)
+{
+	*m = (struct sync_merge){.base = l->base, .local = record, .remote = remote, .local_at = l->changed_at};
+	if (date_parse(val_str(row, "write_date", ""), &m->remote_at, NULL) != 0)
+		m->remote_at = 0;
+	sync_merge(p->n, m);
+}
+
+/* After a write: the row as it is now, and the pair settled by it. */
+static int read_back(struct push *p, struct sync_link *l, long long seen, val merged, struct err *e)
+{
+	val row;
+	int st = sync_apply_fetch(p->s, p->n, l->remote_id, &row, e);
+
+	if (st == 0 && val_kind(row) == VAL_OBJECT)
+		st = settle(p, l, seen, merged, row, e);
+	val_free(row);
+	return st;
+}
+
+static int keep_history(struct push *p, struct sync_link *l, val conflicts, struct err *e)
+{
+	int st;
+
+	p->conflicts += val_len(conflicts);
+	if (val_len(conflicts) == 0 || p->s->o.dry)
+		return 0;
+	if (sql_begin(p->s->db, e) != 0)
+		return -1;
+	st = sync_state_history(p->s, p->n, l->id, conflicts, e);
+	if (st == 0)
+		return sql_commit(p->s->db, e);
+	sql_rollback(p->s->db);
+	return -1;
+}
+
+/* Ends what write_row began. */
+static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool wrote, struct sync_merge *m,
+					  struct err *why, struct err *e)
+{
+	if (st == REFUSED)
+		return keep_refusal(p, l, why, e);
+	if (st == BROKEN) {
+		*e = *why;
+		return -1;
+	}
+	/* A write that may not have been done stays pending, and is compared anew by the next run. */
+	if (st == LATER) {
+		p->waiting++;
+		return 0;
+	}
+	p->updated += wrote;
+	return read_back(p, l, l->pending, m->merged, e);
+}
+
+static int update(struct push *p, struct sync_link *l, val record, val row, struct err *e)
+{
+	struct sync_merge m;
+	struct err why = {.kind = ERR_NONE};
+	char *ours = NULL;
+	bool wrote = false;
+	val remote;
+	int st = sync_jq_pull(p->s, p->n, val_copy(row), &remote, &ours, e);
+
+	free(ours);
+	if (st != 0)
+		return -1;
+	if (val_kind(remote) != VAL_OBJECT) {
+		val_free(remote);
+		(void)err_set(&why, ERR_DATA, "its row in Odoo is none that odoo.yaml takes");
+		return keep_refusal(p, l, &why, e);
+	}
+	merge(p, l, record, row, remote, &m);
+	st = keep_history(p, l, m.conflicts, e);
+	if (st == 0)
+		st = end_update(p, l, write_row(p, l, m.merged, remote, &wrote, &why), wrote, &m, &why, e);
+	val_free(m.merged);
+	val_free(m.conflicts);
+	val_free(remote);
+	return st;
+}
+
+/* ---- a record that is gone here ---- */
+
+static int drop(struct push *p, struct sync_link *l, struct err *e)
+{
+	int st;
+
+	if (sql_begin(p->s->db, e) != 0)
+		return -1;
+	st = sync_link_drop(p->s, p->n, l->id, e);
+	if (st == 0)
+		return sql_commit(p->s->db, e);
+	sql_rollback(p->s->db);
+	return -1;
+}
+
+static int take_out(struct push *p, struct sync_link *l, struct err *e)
+{
+	const char *how = val_str(p->n->way, "delete", "keep");
+	struct err why = {.kind = ERR_NONE};
+	val args = val_push(val_array(), ids_of(l->remote_id)), out = val_null(), row;
+	enum outcome st = DONE;
+
+	if (strcmp(how, "unlink") == 0)
+		st = call(p->s, p->n->model, "unlink", args, val_object(), &out, &why);
+	else if (strcmp(how, "archive") == 0)
+		st = call(p->s, p->n->model, "write", val_push(args, val_set(val_object(), "active", val_true(false))),
+				  val_object(), &out, &why);
+	else
+		val_free(args);
+	val_free(out);
+	if (st == BROKEN) {
+		*e = why;
+		return -1;
+	}
+	if (st != DONE) { /* refused, or nobody knows: is it there? */
+		if (sync_apply_fetch(p->s, p->n, l->remote_id, &row, e) != 0)
+			return -1;
+		if (val_kind(row) == VAL_OBJECT) {
+			val_free(row);
+			p->waiting += st == LATER;
+			return st == REFUSED ? keep_refusal(p, l, &why, e) : 0;
+		}
+		val_free(row);
+	}
+	p->deleted++;
+	return drop(p, l, e);
+}
+
+/* ---- one record ---- */
+
+/* The row is gone from Odoo, and ours was changed: the owner decides. */
+static int lost_row(struct push *p, struct sync_link *l, val record, struct err *e)
+{
+	val lost =
+		val_set(val_set_str(val_set_str(val_object(), "field", "*"), "winner", "odoo"), "lost", val_copy(record));
+	val list = val_push(val_array(), lost);
+	int st;
+
+	if (strcmp(sync_map_owner(p->n, "default"), "odoo") != 0) {
+		val_free(list);
+		p->conflicts++;
+		l->remote_id = l->attempted_at = 0;
+		val_free(l->base);
+		l->base = val_null();
+		return make(p, l, record, e) < 0 ? -1 : 1;
+	}
+	st = keep_history(p, l, list, e);
+	val_free(list);
+	if (st != 0 || sql_begin(p->s->db, e) != 0)
+		return -1;
+	st = entity_delete(p->s->store, &p->n->n, l->id, "odoo", sync_now(p->s), NULL, e);
+	if (st == 0)
+		st = sync_link_drop(p->s, p->n, l->id, e);
+	if (st == 0)
+		st = entity_finish(p->s->store, e);
+	if (st == 0)
+		return sql_commit(p->s->db, e);
+	sql_rollback(p->s->db);
+	return -1;
+}
+
+static int push_there(struct push *p, struct sync_link *l, val record, struct err *e)
+{
+	val row;
+	int st = sync_apply_fetch(p->s, p->n, l->remote_id, &row, e);
+
+	if (st == 0 && val_kind(row) == VAL_OBJECT)
+		st = update(p, l, record, row, e);
+	else if (st == 0)
+		st = lost_row(p, l, record, e) < 0 ? -1 : 0;
+	val_free(row);
+	return st;
+}
+
+static int push_record(struct push *p, struct sync_link *l, val record, struct err *e)
+{
+	bool here = val_kind(record) == VAL_OBJECT;
+	int st = 1;
+
+	if (here) {
+		if (!l->remote_id)
+			st = make(p, l, record, e);
+		return st == 1 ? push_there(p, l, record, e) : st;
+	}
+	/* A create whose outcome is not known may have made it. */
+	if (!l->remote_id && l->attempted_at && find_by_ref(p, l->id, &l->remote_id, e) != 0)
+		return -1;
+	if (!l->remote_id && l->attempted_at && sync_now(p->s) - l->attempted_at < p->s->o.settle * 1000LL) {
+		p->waiting++;
+		return 0;
+	}
+	return l->remote_id ? take_out(p, l, e) : drop(p, l, e);
+}
+
+/* What would be done, of a dry run. */
+static void count_only(struct push *p, const struct sync_link *l, val record)
+{
+	if (val_kind(record) != VAL_OBJECT)
+		p->deleted += l->remote_id != 0;
+	else if (l->remote_id)
+		p->updated++;
+	else
+		p->created++;
+}
+
+static int push_one(struct push *p, const char *id, struct err *e)
+{
+	struct sync_link l = {.base = val_null()};
+	val record = val_null();
+	int st = sync_link_by_id(p->s, p->n, id, &l, e);
+
+	if (st == 0 && l.there)
+		st = entity_get(p->s->store, &p->n->n, id, &record, e);
+	if (st == 0 && l.there && p->s->o.dry)
+		count_only(p, &l, record);
+	else if (st == 0 && l.there)
+		st = push_record(p, &l, record, e);
+	if (st < 0)
+		(void)err_prefix(e, "%s %s", p->n->n.name, id);
+	val_free(record);
+	sync_link_free(&l);
+	return st;
+}
+
+static val summary(const struct push *p)
+{
+	val v = val_set_int(val_set_int(val_object(), "created", p->created), "updated", p->updated);
+
+	v = val_set_int(val_set_int(v, "deleted", p->deleted), "conflicts", p->conflicts);
+	return val_set_int(val_set_int(v, "failed", p->failed), "waiting", p->waiting);
+}
+
+int sync_push(struct sync *s, int i, val *sum, struct err *e)
+{
+	struct push p = {.s = s, .n = &s->entity[i]};
+	val ids = val_array();
+	int st;
+
+	*sum = val_null();
+	if (sync_link_take_outbox(s, e) != 0 || (st = sync_map_look(s, p.n, e)) < 0)
+		return -1;
+	if (st == 0) {
+		*sum = val_set_str(val_object(), "unavailable", p.n->missing);
+		return 0;
+	}
+	st = p.n->push >= 0 ? sync_link_pending(s, p.n, s->o.retry, &ids, e) : 0;
+	for (int k = 0; k < val_len(ids) && st == 0; k++) {
+		val id = val_at(ids, k);
+
+		st = push_one(&p, val_text(id, ""), e);
+		val_free(id);
+		if (!s->o.quiet)
+			log_progress(p.n->n.name, (unsigned long)k + 1, (unsigned long)val_len(ids));
+	}
+	if (!s->o.quiet)
+		log_progress_end();
+	val_free(ids);
+	if (st == 0)
+		*sum = summary(&p);
+	return st;
+}
