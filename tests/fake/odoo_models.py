@@ -108,6 +108,14 @@ mail.message order=id_desc rec=subject | Message
 uom.uom | Product Unit of Measure
  name char req tr | Unit of Measure
  active bool d=True
+account.tax | Tax
+ name char req tr | Tax Name
+ amount float
+product.template.attribute.value | Product Template Attribute Value
+ name char
+stock.lot | Lot/Serial
+ name char req
+ product_id m2o:product.product
 product.category order=complete_name parent=parent_id rec=complete_name | Product Category
  name char req tr
  complete_name char calc
@@ -144,6 +152,7 @@ product.template order=priority_desc,name | Product
  image_1920 binary | Image
  image_128 binary calc | Image 128
  website_published bool
+ taxes_id m2m:account.tax | Customer Taxes
 product.product order=default_code,name,id inherits=product_tmpl_id | Product Variant
  product_tmpl_id m2o:product.template req casc | Product Template
  default_code char | Internal Reference
@@ -160,7 +169,7 @@ product.product order=default_code,name,id inherits=product_tmpl_id | Product Va
  free_qty float calc | Free To Use Quantity
  outgoing_qty float calc | Outgoing
  incoming_qty float calc | Incoming
- product_template_attribute_value_ids m2m:uom.uom | Attribute Values
+ product_template_attribute_value_ids m2m:product.template.attribute.value | Attribute Values
 product.pricelist order=sequence,id | Pricelist
  name char req tr | Pricelist Name
  active bool d=True
@@ -197,7 +206,7 @@ stock.quant rec=id | Quants
  available_quantity float calc
  inventory_quantity float
  inventory_quantity_set bool
- lot_id m2o:uom.uom
+ lot_id m2o:stock.lot
 stock.picking order=priority_desc,scheduled_date,id_desc | Transfer
  name char | Reference
  state sel:draft=Draft,waiting=Waiting,confirmed=Waiting,assigned=Ready,done=Done,cancel=Cancelled d=draft | Status
@@ -273,7 +282,8 @@ sale.order.line order=order_id,sequence,id | Sales Order Line
  discount float | Discount (%)
  price_subtotal monetary ro | Subtotal
  price_total monetary ro | Total
- tax_id m2m:uom.uom | Taxes
+ tax_id m2m:account.tax v<19 | Taxes
+ tax_ids m2m:account.tax v>=19 | Taxes
  display_type sel:line_section=Section,line_note=Note
  sequence int d=10
  qty_delivered float
@@ -446,10 +456,6 @@ business.rule order=name | Business Rule
 ABSENT = ('helpdesk.team', 'helpdesk.stage', 'helpdesk.ticket', 'knowledge.article', 'document.page', 'appointment.type', 'business.rule')
 
 
-class Currency(BaseModel):
-    pass
-
-
 class Lang(BaseModel):
     @rpc('model')
     def get_installed(self):
@@ -504,7 +510,7 @@ class Users(BaseModel):
 
 class Tree(BaseModel):
     """Names that say the whole path."""
-    _sep, _parent, _stop = ' / ', 'parent_id', None
+    _sep, _parent = ' / ', 'parent_id'
 
     def _calc_complete_name(self, row):
         names = []
@@ -582,10 +588,10 @@ class Template(BaseModel):
         return len(self._x2many(self.meta.fields['product_variant_ids'], self._variants(row)))
 
     def _calc_qty_available(self, row):
-        return sum(quantity(self.env, i)[0] for i in self._variants(row))
+        return sum((quantity(self.env, i)[0] for i in self._variants(row)), 0.0)
 
     def _calc_virtual_available(self, row):
-        return sum(quantity(self.env, i)[0] - outgoing(self.env, i) for i in self._variants(row))
+        return sum((quantity(self.env, i)[0] - outgoing(self.env, i) for i in self._variants(row)), 0.0)
 
     def _calc_image_128(self, row):
         return row.get('image_1920')
@@ -636,7 +642,7 @@ class Product(BaseModel):
             if 'lst_price' in vals:
                 theirs['list_price'] = vals.pop('lst_price')
             for key in theirs:
-                del vals[key]
+                vals.pop(key, None)
             vals['product_tmpl_id'] = self.env.with_context(no_variant=True)['product.template']._create([theirs])[0]
 
     def _display_name(self, row):
@@ -728,8 +734,8 @@ def quantity(env, product):
 
 
 def outgoing(env, product):
-    return sum(row['product_uom_qty'] for row in env.db.tables['stock.move'].values()
-               if row['product_id'] == product and row['state'] in ('confirmed', 'assigned'))
+    return sum((row['product_uom_qty'] for row in env.db.tables['stock.move'].values()
+                if row['product_id'] == product and row['state'] in ('confirmed', 'assigned')), 0.0)
 
 
 class Pricelist(BaseModel):
@@ -866,7 +872,7 @@ class Order(BaseModel):
         for row in self._rows():
             lines = [self.env.row('sale.order.line', i)
                      for i in self.env.db.index['sale.order.line', 'order_id'].get(row['id'], ())]
-            total = round(sum(line['price_subtotal'] for line in lines), 2)
+            total = round(sum((line['price_subtotal'] for line in lines), 0.0), 2)
             if (row['amount_untaxed'], row['amount_total']) != (total, total):
                 self.env.browse('sale.order', [row['id']])._store(amount_untaxed=total, amount_tax=0.0, amount_total=total)
 
@@ -1080,10 +1086,6 @@ class Ticket(BaseModel):
         return '%s (#%s)' % (row['name'], row['ticket_ref'])
 
 
-class Module(BaseModel):
-    pass
-
-
 class LanguageInstall(BaseModel):
     @rpc()
     def lang_install(self):
@@ -1177,10 +1179,6 @@ def adder(db):
 
 def base(db, langs):
     add, version = adder(db), db.version
-    # What everything else refers to comes first; users and partners refer to each other.
-    for rid, name, uid, login, active in ((2, 'OdooBot', 1, '__system__', False), (3, 'Mitchell Admin', 2, 'admin', True),
-                                          (7, 'Marc Demo', 6, 'demo', True), (8, 'Joel Willis', 7, 'portal', True)):
-        db.put('res.partner', rid, None)
     add('res.lang', 1, code='en_US', name='English (US)', date_format='%m/%d/%Y')
     add('res.lang', 58, code='pt_BR', name='Portuguese (BR) / Português (BR)', active='pt_BR' in langs, decimal_point=',',
         thousands_sep='.')

@@ -350,14 +350,19 @@ class BaseModel:
                           "%s\n\nContact your administrator to request access if necessary."
                           % (ACCESS_OPS[op], meta.desc, meta.name, '\n'.join('\t- ' + g for g in groups)))
 
+    def _ruled(self):
+        return self.env.uid == 7 and not self.env.su and self.meta.name in ('sale.order', 'sale.order.line')
+
+    def _mine(self, row):
+        order = row if self.meta.name == 'sale.order' else self.env.row('sale.order', row['order_id'])
+        return order.get('partner_id') == self.env.row('res.users', 7)['partner_id']
+
     def _rule(self, rows):
         """The record rule of a portal user: orders of his own only."""
-        if self.env.su or self.env.uid != 7 or self.meta.name not in ('sale.order', 'sale.order.line'):
+        if not self._ruled():
             return
-        mine = self.env.row('res.users', 7)['partner_id']
         for row in rows:
-            order = row if self.meta.name == 'sale.order' else self.env.row('sale.order', row['order_id'])
-            if order.get('partner_id') == mine:
+            if self._mine(row):
                 continue
             if self.env.db.version < 17:
                 raise AccessError("Due to security restrictions, you are not allowed to access '%s' (%s) records.\n\nContact your "
@@ -883,6 +888,8 @@ class BaseModel:
             else:
                 raise ValueError('Invalid leaf %s' % (item,))
         for term in reversed(terms):
+            if isinstance(term, str) and len(out) < (1 if term == '!' else 2):
+                raise AssertionError('This domain is syntactically not correct: %s' % (domain,))
             if term == '!':
                 a = out.pop()
                 out.append(lambda row, a=a: not a(row))
@@ -924,6 +931,8 @@ class BaseModel:
         if 'active' in meta.fields and env.context.get('active_test', True) and not any(
                 isinstance(item, (list, tuple)) and item and item[0] == 'active' for item in domain):
             tests.append(self._leaf(('active', '=', True)))
+        if self._ruled():
+            tests.append(self._mine)
         sorting = self._sorting(order or meta.order)
         rows = (table[i] for i in self._candidates(domain))
         for test in tests:
@@ -1073,10 +1082,10 @@ class BaseModel:
     def name_search(self, name='', args=None, operator='ilike', limit=100):
         self._access('read')
         domain = list(args or [])
-        if name:
-            domain = (['&'] if domain else []) + domain[:0] + [('display_name', operator, name)] + domain
-        if self.meta.name.startswith('product.') and 'default_code' in self.meta.fields and name:
-            domain = ['|', ('default_code', operator, name)] + [('name', operator, name)] + list(args or [])
+        if name and 'default_code' in self.meta.fields:
+            domain = ['|', ('default_code', operator, name), ('name', operator, name)] + domain
+        elif name:
+            domain = [('display_name', operator, name)] + domain
         ids = self._search(domain, limit=limit)
         return [[i, self.env.label(self.meta.name, i)] for i in ids]
 
