@@ -384,7 +384,15 @@ check('the old ways are gone', [post(path, '')[0] for path in ('/jsonrpc', '/xml
 check('the new is there', json2('res.partner', 'search', domain=[['id', '=', 1]]), (200, [1]))
 check('a model less', json2('crm.lead', 'search', domain=[])[0], 404)
 E2
+is "from a shell" "$(odoo_do '{"do":"count"}')" '{"search": 2}'
+status "what it does not know" 1 odoo_do '{"do":"nothing"}'
+is "is told" "$(cat out)" "{\"error\": \"ValueError: do: 'nothing' is not known\"}"
 odoo_stop
+# shellcheck disable=SC2016
+sh -c '"$0" --ready "$1" >/dev/null & until [ -s "$1" ]; do sleep 0.02; done' "$TOP/tests/fake/odoo" "$T/orphan"
+gone() { ! "$TOP/tests/fake/ask" "$(cat orphan)" '{"do":"count"}' >/dev/null 2>&1; }
+wait_for 10 gone
+ok "it does not outlive its parent" $?
 
 # Beside what real servers said, where that is at hand: the same calls, the same codes and last lines.
 WIRE=${CWAI_SHARED:-$TOP/../shared}/odoo-wire
