@@ -158,6 +158,11 @@ val val_get(val o, const char *path)
 	}
 }
 
+val val_member(val o, const char *key)
+{
+	return jv_get_kind(o) == JV_KIND_OBJECT ? jv_object_get(jv_copy(o), jv_string(key)) : jv_invalid();
+}
+
 bool val_has(val o, const char *path)
 {
 	const char *dot = strrchr(path, '.');

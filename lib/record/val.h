@@ -39,6 +39,7 @@ bool val_equal(val a, val b);
  */
 val val_get(val o, const char *path); /* VAL_NULL value when missing */
 bool val_has(val o, const char *path);
+val val_member(val o, const char *key); /* key as it is, dots and all; VAL_NONE when missing */
 const char *val_str(val o, const char *path, const char *dflt);
 double val_num(val o, const char *path, double dflt);
 long long val_int(val o, const char *path, long long dflt);

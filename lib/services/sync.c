@@ -104,11 +104,28 @@ int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e)
 	return entity_get(s->store, &s->entity[i].n, id, out, e);
 }
 
+/* v (borrowed) without what a record has around its own members. */
+static val members_of(val v)
+{
+	static const char *const around[] = {"v", "kind", "entity", "ts", "trace", "domain", "error"};
+	val out = val_object();
+
+	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
+		bool skip = false;
+
+		for (size_t k = 0; k < sizeof(around) / sizeof(around[0]); k++)
+			skip = skip || strcmp(around[k], val_iter_key(v, i)) == 0;
+		if (!skip)
+			out = val_set(out, val_iter_key(v, i), val_iter_val(v, i));
+	}
+	return out;
+}
+
 /* The record as it is, with the members of v over it. */
 static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e)
 {
 	const char *id = val_str(v, "id", "");
-	val record, before;
+	val record, before, members;
 	int st;
 
 	if (val_bool(v, "deleted", false))
@@ -116,7 +133,9 @@ static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e
 	if (entity_get(s->store, &n->n, id, &before, e) != 0)
 		return -1;
 	record = val_kind(before) == VAL_OBJECT ? before : val_object();
-	record = entity_normal(s->store, &n->n, sync_merge_over(record, v));
+	members = members_of(v);
+	record = entity_normal(s->store, &n->n, sync_merge_over(record, members));
+	val_free(members);
 	st = entity_put(s->store, &n->n, record, "cwai", sync_now(s), NULL, e);
 	val_free(record);
 	return st;

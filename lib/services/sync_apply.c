@@ -55,12 +55,12 @@ static val put_lines(val rows, const char *field, val lines)
 		val row = val_at(rows, i), ids = val_get(row, field), full = val_array();
 
 		for (int k = 0; k < val_len(ids); k++) {
-			val v = val_at(ids, k), line = val_null();
+			val v = val_at(ids, k), line = val_member(lines, val_text(v, ""));
 
-			if (val_has(lines, val_text(v, "")))
-				line = val_get(lines, val_text(v, ""));
 			if (val_kind(line) == VAL_OBJECT)
 				full = val_push(full, line);
+			else
+				val_free(line);
 			val_free(v);
 		}
 		val_free(ids);

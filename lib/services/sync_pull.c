@@ -294,8 +294,10 @@ static int drop_gone(struct pull *p, const struct sides *x, struct err *e)
 
 	for (long i = 0; i < x->n_gone && st == 0; i++) {
 		char *id = mem_printf("odoo:%s:%lld", p->n->model, x->gone[i]);
+		val there = val_member(x->there, id);
 
-		st = take_missing(p, x->gone[i], val_has(x->there, id), e);
+		st = take_missing(p, x->gone[i], val_kind(there) == VAL_BOOL, e);
+		val_free(there);
 		free(id);
 	}
 	return st;

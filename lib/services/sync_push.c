@@ -62,6 +62,16 @@ static int keep(struct push *p, const struct sync_link *l, struct err *e)
 	return -1;
 }
 
+/* It is not there, and no attempt to make it is open. */
+static void forget_attempt(struct sync_link *l)
+{
+	l->attempted_at = 0;
+	if (l->remote_id)
+		return;
+	val_free(l->base);
+	l->base = val_null();
+}
+
 /* Odoo will not have the record: it is left until it changes. */
 static int keep_refusal(struct push *p, struct sync_link *l, const struct err *why, struct err *e)
 {
@@ -69,14 +79,17 @@ static int keep_refusal(struct push *p, struct sync_link *l, const struct err *w
 	p->failed++;
 	free(l->failed);
 	l->failed = mem_dup(why->msg);
-	l->attempted_at = 0;
+	forget_attempt(l);
 	return keep(p, l, e);
 }
 
-/* The pair is the same again, or what differs is still pending. In one transaction with what changed here. */
-static int settle(struct push *p, struct sync_link *l, long long seen, val sent, val row, struct err *e)
+/*
+ * The pair is the same again, or what was changed here since record was read is still pending. In one transaction with
+ * what the row brings.
+ */
+static int settle(struct push *p, struct sync_link *l, long long seen, val record, val row, struct err *e)
 {
-	struct sync_merge m = {.base = sent, .local_at = l->changed_at};
+	struct sync_merge m = {.base = record, .local_at = l->changed_at};
 	struct sync_link now = {.base = val_null()};
 	char *ours = NULL, *date = mem_dup(val_str(row, "write_date", ""));
 	val remote, local = val_null();
@@ -191,6 +204,8 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 		}
 	}
 	l->attempted_at = sync_now(p->s);
+	val_free(l->base);
+	l->base = val_copy(record); /* what it will be made from */
 	if (keep(p, l, e) != 0)
 		return -1;
 	st = create(p, l, record, &why);
@@ -208,9 +223,10 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 		return 0;
 	if (st == REFUSED)
 		return keep_refusal(p, l, &why, e);
-	l->attempted_at = 0;
-	*e = why;
-	return keep(p, l, &why) == 0 ? -1 : -1;
+	forget_attempt(l);
+	if (keep(p, l, e) == 0)
+		*e = why;
+	return -1;
 }
 
 /* ---- a row that is there ---- */
@@ -279,13 +295,13 @@ static void merge(struct push *p, struct sync_link *l, val record, val row, val 
 }
 
 /* After a write: the row as it is now, and the pair settled by it. */
-static int read_back(struct push *p, struct sync_link *l, long long seen, val merged, struct err *e)
+static int read_back(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	val row;
 	int st = sync_apply_fetch(p->s, p->n, l->remote_id, &row, e);
 
 	if (st == 0 && val_kind(row) == VAL_OBJECT)
-		st = settle(p, l, seen, merged, row, e);
+		st = settle(p, l, l->pending, record, row, e);
 	val_free(row);
 	return st;
 }
@@ -306,8 +322,8 @@ static int keep_history(struct push *p, struct sync_link *l, val conflicts, stru
 	return -1;
 }
 
-/* Ends what write_row began. */
-static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool wrote, struct sync_merge *m,
+/* Ends what write_row began; row is as it was before. */
+static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool wrote, val record, val row,
 					  struct err *why, struct err *e)
 {
 	if (st == REFUSED)
@@ -322,7 +338,7 @@ static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool
 		return 0;
 	}
 	p->updated += wrote;
-	return read_back(p, l, l->pending, m->merged, e);
+	return wrote ? read_back(p, l, record, e) : settle(p, l, l->pending, record, row, e);
 }
 
 static int update(struct push *p, struct sync_link *l, val record, val row, struct err *e)
@@ -330,6 +346,7 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	struct sync_merge m;
 	struct err why = {.kind = ERR_NONE};
 	char *ours = NULL;
+	enum outcome outcome = DONE;
 	bool wrote = false;
 	val remote;
 	int st = sync_jq_pull(p->s, p->n, val_copy(row), &remote, &ours, e);
@@ -345,7 +362,9 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	merge(p, l, record, row, remote, &m);
 	st = keep_history(p, l, m.conflicts, e);
 	if (st == 0)
-		st = end_update(p, l, write_row(p, l, m.merged, remote, &wrote, &why), wrote, &m, &why, e);
+		outcome = write_row(p, l, m.merged, remote, &wrote, &why);
+	if (st == 0)
+		st = end_update(p, l, outcome, wrote, record, row, &why, e);
 	val_free(m.merged);
 	val_free(m.conflicts);
 	val_free(remote);
