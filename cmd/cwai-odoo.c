@@ -12,6 +12,7 @@
 #include "record/pretty.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
+#include "services/odoo_calls.h"
 #include "services/odoo_table.h"
 
 struct tool {
@@ -19,7 +20,8 @@ struct tool {
 	struct opt_list fields; /* as given: each may be several, split by commas */
 	const char *order, *context, *kwargs;
 	long limit, jobs;
-	bool write, dry, json, refresh;
+	bool json, refresh;
+	struct odoo_calls calls;
 	struct config *config;
 	struct odoo *odoo;
 };
@@ -33,6 +35,7 @@ static int open_odoo(struct tool *t, struct err *e)
 	t->odoo = config_odoo_open(t->config, e);
 	if (t->odoo && t->refresh)
 		odoo_forget(t->odoo);
+	t->calls.odoo = t->odoo;
 	return t->odoo ? 0 : -1;
 }
 
@@ -91,180 +94,7 @@ static int option_kwargs(const struct tool *t, val *kwargs, struct err *e)
 	return 0;
 }
 
-/* May the method be called? 0, or -1 with e. */
-static int check_write(const struct tool *t, const char *model, const char *method, struct err *e)
-{
-	if (!odoo_writes(method) || t->write || t->dry)
-		return 0;
-	return err_set(e, ERR_REFUSED, "%s.%s may change Odoo: allow it with --write, or look at it with -n", model,
-				   method);
-}
-
-/* A write whose outcome nobody knows is not to be tried again as it is. */
-static void tell_unsure(struct err *e, bool unsure)
-{
-	if (!unsure)
-		return;
-	e->kind = ERR_IO;
-	(void)err_prefix(e, "it may have been done or not, read it back before you try again");
-}
-
-/* ---- the filter ---- */
-
-struct work { /* a record's call on its way */
-	char *model, *method;
-	struct odoo_fields *fields;
-	struct buf rows; /* of a method that gives rows: "[…" */
-	bool done;
-	struct odoo_result result;
-	struct err why; /* it could not be begun */
-};
-
-static bool gives_rows(const char *method)
-{
-	return strcmp(method, "search_read") == 0 || strcmp(method, "read") == 0;
-}
-
-static int add_row(void *cookie, const char *json, size_t n, struct err *e)
-{
-	struct work *w = cookie;
-
-	buf_putc(&w->rows, w->rows.n ? ',' : '[');
-	if (json[0] == '{')
-		return odoo_fields_row(w->fields, json, n, &w->rows, e);
-	buf_put(&w->rows, json, n);
-	return 0;
-}
-
-static val member(struct rec *r, const char *name, val dflt)
-{
-	val v = rec_val(r, name);
-
-	if (!val_is(v)) {
-		val_free(v);
-		return dflt;
-	}
-	val_free(dflt);
-	return v;
-}
-
-/* The call of record r, or -1 with e. */
-static int read_call(struct tool *t, struct rec *r, struct work *w, struct odoo_call *c, struct err *e)
-{
-	w->model = mem_dup(rec_str(r, "model", ""));
-	w->method = mem_dup(rec_str(r, "method", ""));
-	if (!*w->model || !*w->method)
-		return err_set(e, ERR_DATA,
-					   "a call needs \"model\" and \"method\": {\"model\":\"res.partner\",\"method\":\"read\","
-					   "\"args\":[[1],[\"name\"]]}");
-	if (rec_has(r, "args") && rec_kind(r, "args") != VAL_ARRAY)
-		return err_set(e, ERR_DATA, "args must be an array");
-	if (rec_has(r, "kwargs") && rec_kind(r, "kwargs") != VAL_OBJECT)
-		return err_set(e, ERR_DATA, "kwargs must be an object");
-	if (check_write(t, w->model, w->method, e) != 0)
-		return -1;
-	if (gives_rows(w->method) && odoo_model(t->odoo, w->model, &w->fields, e) < 0)
-		return -1;
-	*c = (struct odoo_call){.model = w->model, .method = w->method, .write = odoo_writes(w->method), .cookie = w};
-	if (odoo_args(t->odoo, w->model, w->method, member(r, "args", val_array()), &c->args, e) != 0)
-		return -1;
-	c->kwargs = odoo_plain(member(r, "kwargs", val_object()));
-	c->item = w->fields ? add_row : NULL;
-	return 0;
-}
-
-static void *begin_call(void *cookie, struct rec *r)
-{
-	struct tool *t = cookie;
-	struct work *w = mem_zalloc(sizeof(*w));
-	struct odoo_call c;
-
-	if (read_call(t, r, w, &c, &w->why) != 0) {
-		w->done = true;
-	} else if (c.write && t->dry) {
-		val_free(c.args);
-		val_free(c.kwargs);
-		buf_puts(&w->result.value, "null");
-		w->done = true;
-	} else {
-		odoo_start(t->odoo, &c);
-	}
-	return w;
-}
-
-static int finish(struct work *w, struct rec *r, struct err *e)
-{
-	const struct err *why = w->why.kind != ERR_NONE ? &w->why : &w->result.why;
-
-	if (why->kind != ERR_NONE) {
-		*e = *why;
-		tell_unsure(e, w->result.unsure);
-		return -1;
-	}
-	if (w->fields && w->rows.n) {
-		buf_putc(&w->rows, ']');
-		rec_set_json(r, "result", w->rows.p, w->rows.n);
-	} else {
-		rec_set_json(r, "result", buf_str(&w->result.value), w->result.value.n);
-	}
-	return REC_PASS;
-}
-
-static int end_call(void *cookie, void *work, struct rec *r, struct err *e)
-{
-	struct tool *t = cookie;
-	struct work *w = work;
-	int st = 0;
-
-	while (!w->done && st == 0) {
-		struct odoo_result result;
-		struct work *other;
-
-		st = odoo_wait(t->odoo, &result, e) == 1 ? 0 : -1;
-		if (st == 0) {
-			other = result.cookie;
-			other->result = result;
-			other->done = true;
-		}
-	}
-	st = st == 0 ? finish(w, r, e) : st;
-	buf_free(&w->rows);
-	buf_free(&w->result.value);
-	free(w->model);
-	free(w->method);
-	free(w);
-	return st;
-}
-
-static int one_call(void *cookie, struct rec *r, struct err *e)
-{
-	return end_call(cookie, begin_call(cookie, r), r, e);
-}
-
 /* ---- by words ---- */
-
-struct printer {
-	struct buf line;
-	struct odoo_table *table; /* NULL: records */
-};
-
-static int print_row(void *cookie, const char *json, size_t n, struct err *e)
-{
-	struct printer *p = cookie;
-
-	if (p->table)
-		return odoo_table_add(p->table, json, n, e);
-	buf_clear(&p->line);
-	buf_puts(&p->line, "{\"v\":1,\"kind\":\"result\"");
-	if (n > 2) {
-		buf_putc(&p->line, ',');
-		buf_put(&p->line, json + 1, n - 1);
-	} else {
-		buf_putc(&p->line, '}');
-	}
-	buf_putc(&p->line, '\n');
-	return rec_emit(p->line.p, p->line.n, e);
-}
 
 /* The ids of read's first argument, in new memory; their number, or -1 with e. */
 static long read_ids(val args, long long **id, struct err *e)
@@ -288,7 +118,7 @@ static long read_ids(val args, long long **id, struct err *e)
 	return n;
 }
 
-static int run_rows(struct tool *t, const struct odoo_query *q, const char *method, val args, struct printer *p,
+static int run_rows(struct tool *t, const struct odoo_query *q, const char *method, val args, struct odoo_table *table,
 					struct err *e)
 {
 	long long *id;
@@ -296,11 +126,11 @@ static int run_rows(struct tool *t, const struct odoo_query *q, const char *meth
 	int st;
 
 	if (strcmp(method, "read") != 0)
-		return odoo_rows(t->odoo, q, print_row, p, e) < 0 ? -1 : 0;
+		return odoo_rows(t->odoo, q, odoo_table_add, table, e) < 0 ? -1 : 0;
 	n = read_ids(args, &id, e);
 	if (n < 0)
 		return -1;
-	st = odoo_read(t->odoo, q, id, n, print_row, p, e);
+	st = odoo_read(t->odoo, q, id, n, odoo_table_add, table, e);
 	free(id);
 	return st;
 }
@@ -316,7 +146,7 @@ static int call_rows(struct tool *t, const char *model, const char *method, val 
 						   .context = context,
 						   .limit = (long)val_int(kwargs, "limit", 0),
 						   .jobs = (int)t->jobs};
-	struct printer p = {.table = for_people(t) ? odoo_table_new(fields) : NULL};
+	struct odoo_table *table = odoo_table_new(fields, for_people(t));
 	int st;
 
 	q.domain = val_kind(domain) == VAL_ARRAY ? domain : val_array();
@@ -326,11 +156,10 @@ static int call_rows(struct tool *t, const char *model, const char *method, val 
 		name[q.n_fields++] = val_text(v, "");
 		val_free(v); /* fields keeps it */
 	}
-	st = run_rows(t, &q, method, args, &p, e);
-	if (st == 0 && p.table)
-		st = odoo_table_print(p.table, e);
-	odoo_table_free(p.table);
-	buf_free(&p.line);
+	st = run_rows(t, &q, method, args, table, e);
+	if (st == 0)
+		st = odoo_table_print(table, e);
+	odoo_table_free(table);
 	val_free(fields);
 	val_free(context);
 	val_free(domain);
@@ -359,14 +188,14 @@ static int call_other(struct tool *t, const char *model, const char *method, val
 	bool unsure = false;
 	val v;
 
-	if (c.write && t->dry) {
+	if (c.write && t->calls.dry) {
 		v = val_set(val_set_str(val_set_str(val_object(), "model", model), "method", method), "args", val_copy(args));
 		return print_value(t, val_set(v, "kwargs", val_copy(kwargs)), e);
 	}
 	c.args = val_copy(args);
 	c.kwargs = val_copy(kwargs);
 	if (odoo_do(t->odoo, &c, &v, &unsure, e) != 0) {
-		tell_unsure(e, unsure);
+		odoo_calls_unsure(e, unsure);
 		return -1;
 	}
 	return print_value(t, v, e);
@@ -384,13 +213,13 @@ static int call_words(struct tool *t, int n, char *word[], struct err *e)
 			args = val_push(args, v);
 	}
 	if (st == 0)
-		st = check_write(t, word[0], word[1], e);
+		st = odoo_calls_check(&t->calls, word[0], word[1], e);
 	if (st == 0 && (st = option_kwargs(t, &kwargs, e)) == 0) {
 		kwargs = odoo_plain(kwargs);
 		if ((st = odoo_args(t->odoo, word[0], word[1], args, &args, e)) != 0)
 			args = val_null();
 	}
-	if (st == 0 && gives_rows(word[1]))
+	if (st == 0 && odoo_calls_rows(word[1]))
 		st = call_rows(t, word[0], word[1], args, kwargs, e);
 	else if (st == 0)
 		st = call_other(t, word[0], word[1], args, kwargs, e);
@@ -412,7 +241,7 @@ static int show_fields(struct tool *t, const char *model, struct err *e)
 	static const char *const columns[] = {"name", "type", "relation", "string", "required", "readonly"};
 	val heads = val_array(), attributes = val_array(), got;
 	struct odoo_call c = {.model = model, .method = "fields_get"};
-	struct printer p = {0};
+	struct odoo_table *table;
 	struct buf b = {0};
 	int st;
 
@@ -424,19 +253,18 @@ static int show_fields(struct tool *t, const char *model, struct err *e)
 	c.args = val_array();
 	c.kwargs = val_set(val_object(), "attributes", attributes);
 	st = odoo_do(t->odoo, &c, &got, NULL, e);
-	p.table = for_people(t) ? odoo_table_new(heads) : NULL;
+	table = odoo_table_new(heads, for_people(t));
 	for (int i = val_iter(got); st == 0 && val_iter_ok(got, i); i = val_iter_next(got, i)) {
 		val v = val_set_str(val_iter_val(got, i), "name", val_iter_key(got, i));
 
 		buf_clear(&b);
 		val_dump(v, &b);
 		val_free(v);
-		st = print_row(&p, b.p, b.n, e);
+		st = odoo_table_add(table, b.p, b.n, e);
 	}
-	if (st == 0 && p.table)
-		st = odoo_table_print(p.table, e);
-	odoo_table_free(p.table);
-	buf_free(&p.line);
+	if (st == 0)
+		st = odoo_table_print(table, e);
+	odoo_table_free(table);
 	buf_free(&b);
 	val_free(heads);
 	val_free(got);
@@ -445,8 +273,11 @@ static int show_fields(struct tool *t, const char *model, struct err *e)
 
 static int run(struct tool *t, int n, char *word[])
 {
-	const struct rec_filter filter = {
-		.record = one_call, .cookie = t, .jobs = (int)t->jobs, .begin = begin_call, .end = end_call};
+	const struct rec_filter filter = {.record = odoo_calls_one,
+									  .cookie = &t->calls,
+									  .jobs = (int)t->jobs,
+									  .begin = odoo_calls_begin,
+									  .end = odoo_calls_end};
 	struct err e;
 	int st;
 
@@ -475,8 +306,8 @@ int main(int argc, char *argv[])
 		{0, "context", OPT_STR, &t.context, "JSON", "the call's context"},
 		{'k', "kwargs", OPT_STR, &t.kwargs, "JSON", "named arguments"},
 		{'j', "jobs", OPT_INT, &t.jobs, "N", "calls or pages side by side (1)"},
-		{'w', "write", OPT_FLAG, &t.write, NULL, "allow methods that may change something"},
-		{'n', "dry-run", OPT_FLAG, &t.dry, NULL, "do not make such calls, show them"},
+		{'w', "write", OPT_FLAG, &t.calls.write, NULL, "allow methods that may change something"},
+		{'n', "dry-run", OPT_FLAG, &t.calls.dry, NULL, "do not make such calls, show them"},
 		{0, "refresh", OPT_FLAG, &t.refresh, NULL, "ask again what was found out about the server"},
 		{0, "json", OPT_FLAG, &t.json, NULL, "records, also at a terminal"},
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/term.h"
+#include "record/rec.h"
 
 #include "services/odoo_table.h"
 
@@ -11,6 +12,8 @@
 struct odoo_table {
 	int n;
 	char *name[COLUMNS];
+	bool people;
+	struct buf line;          /* of a record */
 	struct term_table *table; /* NULL until the columns are known */
 };
 
@@ -23,10 +26,11 @@ static void add_column(struct odoo_table *t, const char *name)
 		t->name[t->n++] = mem_dup(name);
 }
 
-struct odoo_table *odoo_table_new(val fields)
+struct odoo_table *odoo_table_new(val fields, bool people)
 {
 	struct odoo_table *t = mem_zalloc(sizeof(*t));
 
+	t->people = people;
 	for (int i = 0; i < val_len(fields); i++) {
 		val v = val_at(fields, i);
 
@@ -43,6 +47,7 @@ void odoo_table_free(struct odoo_table *t)
 	for (int i = 0; i < t->n; i++)
 		free(t->name[i]);
 	term_table_free(t->table);
+	buf_free(&t->line);
 	free(t);
 }
 
@@ -73,15 +78,30 @@ static char *cell_of(val row, const char *name)
 	return b.p ? b.p : mem_dup("");
 }
 
-int odoo_table_add(struct odoo_table *t, const char *json, size_t n, struct err *e)
+static int put_record(struct odoo_table *t, const char *json, size_t n, struct err *e)
 {
-	char *cell[COLUMNS];
-	val row = val_parse(json, n, e);
+	buf_clear(&t->line);
+	buf_puts(&t->line, "{\"v\":1,\"kind\":\"result\"");
+	if (n > 2)
+		buf_putc(&t->line, ',');
+	buf_put(&t->line, json + 1, n - 1);
+	buf_putc(&t->line, '\n');
+	return rec_emit(t->line.p, t->line.n, e);
+}
 
-	if (val_kind(row) != VAL_OBJECT) {
-		val_free(row);
+int odoo_table_add(void *table, const char *json, size_t n, struct err *e)
+{
+	struct odoo_table *t = table;
+	char *cell[COLUMNS];
+	val row;
+
+	if (n < 2 || json[0] != '{')
 		return err_set(e, ERR_PROTOCOL, "a row of Odoo is no object");
-	}
+	if (!t->people)
+		return put_record(t, json, n, e);
+	row = val_parse(json, n, e);
+	if (val_kind(row) != VAL_OBJECT)
+		return err_prefix(e, "a row of Odoo");
 	if (!t->table)
 		open_table(t, row);
 	for (int i = 0; i < t->n; i++)

@@ -1,7 +1,8 @@
-/* odoo_table: rows of Odoo as a table for people. */
+/* odoo_table: rows of Odoo on stdout: records at once, or a table for people when all are there. */
 #ifndef SERVICES_ODOO_TABLE_H
 #define SERVICES_ODOO_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -10,12 +11,15 @@
 struct odoo_table;
 
 /* fields (borrowed): an array of names, the columns, id before them; with none those of the first row are. */
-struct odoo_table *odoo_table_new(val fields);
+struct odoo_table *odoo_table_new(val fields, bool people);
 void odoo_table_free(struct odoo_table *t); /* NULL is fine */
 
-/* A row as odoo_fields_row gave it. -1 with e (ERR_PROTOCOL) when it is no object. */
-int odoo_table_add(struct odoo_table *t, const char *json, size_t n, struct err *e);
-/* Prints the table to stdout. -1 with e (ERR_IO). */
+/*
+ * A row as odoo_fields_row gave it; table is a struct odoo_table *. A record is written at once. -1 with e: ERR_PROTOCOL
+ * when it is no object, ERR_IO.
+ */
+int odoo_table_add(void *table, const char *json, size_t n, struct err *e);
+/* Prints the table; records are out already. -1 with e (ERR_IO). */
 int odoo_table_print(struct odoo_table *t, struct err *e);
 
 #endif
