@@ -1,9 +1,12 @@
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/utf8.h"
 
 /* Length of the character at s[0..n), 0 when it is not valid UTF-8. */
-static size_t char_length(const unsigned char *s, size_t n)
+static inline size_t char_length(const unsigned char *s, size_t n)
 {
 	unsigned char c = s[0];
 
@@ -28,22 +31,38 @@ static size_t char_length(const unsigned char *s, size_t n)
 	return 0;
 }
 
+/* The ASCII at s[0..n), as far as whole steps tell. */
+static size_t ascii(const unsigned char *s, size_t n)
+{
+	size_t i = 0;
+
+#ifdef __SSE2__
+	for (; n - i >= 16; i += 16) {
+		int high = _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s + i)));
+
+		if (high)
+			return i + (size_t)__builtin_ctz((unsigned)high);
+	}
+#endif
+	for (uint64_t eight; n - i >= 8; i += 8) {
+		memcpy(&eight, s + i, 8);
+		if (eight & 0x8080808080808080u)
+			break;
+	}
+	return i;
+}
+
 size_t utf8_valid(const char *s, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	size_t i = 0;
 
 	while (i < n) {
-		uint64_t eight;
 		size_t len;
 
-		if (n - i >= 8) {
-			memcpy(&eight, p + i, 8);
-			if (!(eight & 0x8080808080808080u)) {
-				i += 8;
-				continue;
-			}
-		}
+		i += ascii(p + i, n - i);
+		if (i == n)
+			break;
 		len = char_length(p + i, n - i);
 		if (!len)
 			return i;

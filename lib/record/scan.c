@@ -1,5 +1,8 @@
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/utf8.h"
 
@@ -56,6 +59,29 @@ static bool scan_escape(struct scan *s)
 	return true;
 }
 
+static bool is_special(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+/*
+ * A step of as many bytes as the machine compares at once: where the first of them stands that is no part of a JSON
+ * string as it is, or STEP.
+ */
+#ifdef __SSE2__
+#define STEP 16
+
+static size_t first_special(const char *s)
+{
+	__m128i w = _mm_loadu_si128((const __m128i *)(const void *)s);
+	__m128i low = _mm_cmpeq_epi8(_mm_max_epu8(w, _mm_set1_epi8(0x20)), w); /* those from 0x20 on */
+	__m128i mark = _mm_or_si128(_mm_cmpeq_epi8(w, _mm_set1_epi8('"')), _mm_cmpeq_epi8(w, _mm_set1_epi8('\\')));
+	unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(mark, _mm_xor_si128(low, _mm_set1_epi8(-1))));
+
+	return hit ? (size_t)__builtin_ctz(hit) : STEP;
+}
+#else
+#define STEP 8
 #define EACH(byte) (0x0101010101010101u * (byte))
 
 /* The high bit of each byte of w that is below n (at most 0x80); exact up to the first one that is. */
@@ -64,21 +90,45 @@ static uint64_t below(uint64_t w, uint64_t n)
 	return (w - EACH(n)) & ~w & EACH(0x80);
 }
 
-size_t scan_plain(const char *s, size_t n)
+static size_t first_special(const char *s)
 {
+	uint64_t w, hit;
 	size_t i = 0;
 
-	for (uint64_t w, hit; n - i >= 8; i += 8) {
-		memcpy(&w, s + i, 8);
-		hit = below(w, 0x20) | below(w ^ EACH('"'), 1) | below(w ^ EACH('\\'), 1);
-		if (!hit)
-			continue;
-		if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-			return i + ((size_t)__builtin_ctzll(hit) >> 3);
-		break;
-	}
-	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
+	memcpy(&w, s, 8);
+	hit = below(w, 0x20) | below(w ^ EACH('"'), 1) | below(w ^ EACH('\\'), 1);
+	if (!hit)
+		return STEP;
+	while (!is_special(s[i]))
 		i++;
+	return i;
+}
+#endif
+
+size_t scan_plain(const char *s, size_t n)
+{
+	size_t i = 0, k;
+
+	for (; n - i >= STEP; i += STEP)
+		if ((k = first_special(s + i)) < STEP)
+			return i + k;
+	while (i < n && !is_special(s[i]))
+		i++;
+	return i;
+}
+
+/* As scan_plain, and copied while it is looked at. */
+size_t scan_copy(char *to, const char *s, size_t n)
+{
+	size_t i = 0, k;
+
+	for (; n - i >= STEP; i += STEP) {
+		memcpy(to + i, s + i, STEP);
+		if ((k = first_special(s + i)) < STEP)
+			return i + k;
+	}
+	for (; i < n && !is_special(s[i]); i++)
+		to[i] = s[i];
 	return i;
 }
 

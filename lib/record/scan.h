@@ -42,6 +42,8 @@ int scan_member(struct scan *s, bool first, int depth, struct scan_member *m);
 int scan_key(struct scan *s, bool first, struct scan_member *m);
 /* How many bytes at s[0..n) are neither '"', '\\' nor a control character below 0x20: what stands in JSON as it is. */
 size_t scan_plain(const char *s, size_t n);
+/* The same, and copies them to to, which has room for n bytes. */
+size_t scan_copy(char *to, const char *s, size_t n);
 /* Whether an escaped key is the plain name[0..n). */
 bool scan_key_is(const struct scan_member *m, const char *name, size_t n);
 /* Appends the decoded text of an escaped string; "\u0000" and lone surrogates become U+FFFD. */
