@@ -8,7 +8,7 @@
 #include "record/rec.h"
 #include "record/scan.h"
 
-#include "io/xmlrpc.h"
+#include "io/xmlrpc_private.h"
 
 enum tag {
 	ROOT, /* around the document */
@@ -61,59 +61,16 @@ struct reading {
 	struct buf *out;
 	struct buf text; /* of the element that is open */
 	struct xmlrpc_reply *reply;
-	int (*item)(void *cookie, const char *json, size_t n, struct err *e);
+	xmlrpc_item *item;
 	void *cookie;
-	bool items; /* the value is an array, and its items are handed on */
+	size_t skip; /* items that were handed on before */
+	bool items;  /* the value is an array, and its items are handed on */
 	bool stopped;
 	int st;
 	int bad_code, bad_line; /* libxml2's first word on what is not well-formed */
 	bool bad_end;           /* it came at the end of the text */
 	struct err *e;
 };
-
-/* ---- text as JSON ---- */
-
-/* U+FFFE and U+FFFF are no characters of XML: left out. */
-static void put_plain(struct buf *out, const char *s, size_t n)
-{
-	const char *end = s + n, *odd = s;
-
-	while ((odd = memchr(odd, '\xef', (size_t)(end - odd)))) {
-		if (end - odd < 3 || odd[1] != '\xbf' || (odd[2] & '\xfe') != '\xbe') {
-			odd++;
-			continue;
-		}
-		buf_put(out, s, (size_t)(odd - s));
-		s = odd += 3;
-	}
-	buf_put(out, s, (size_t)(end - s));
-}
-
-void xmlrpc_text(struct buf *out, const char *s, size_t n)
-{
-	const char *end = s + n;
-
-	buf_need(out, n + 2);
-	out->p[out->n++] = '"';
-	for (;;) {
-		size_t plain = scan_plain(s, (size_t)(end - s));
-
-		put_plain(out, s, plain);
-		s += plain;
-		if (s >= end)
-			break;
-		if (*s == '"' || *s == '\\') {
-			buf_put(out, *s == '"' ? "\\\"" : "\\\\", 2);
-		} else if (*s == '\t') {
-			buf_put(out, "\\t", 2);
-		} else if (*s == '\n' || *s == '\r') {
-			buf_put(out, "\\n", 2);
-			s += *s == '\r' && s + 1 < end && s[1] == '\n';
-		}
-		s++;
-	}
-	buf_putc(out, '"');
-}
 
 /* ---- elements ---- */
 
@@ -308,7 +265,10 @@ static void put_leaf(struct reading *r, enum tag t)
 /* Hands on the item that stands behind "[". */
 static void give_item(struct reading *r)
 {
-	r->st = r->item(r->cookie, r->out->p + 1, r->out->n - 1, r->e);
+	if (r->skip > 0)
+		r->skip--;
+	else
+		r->st = r->item(r->cookie, r->out->p + 1, r->out->n - 1, r->e);
 	r->out->p[r->out->n = 1] = '\0';
 	if (r->st != 0) {
 		r->stopped = true;
@@ -476,45 +436,38 @@ static int take_fault(struct xmlrpc_reply *r, struct err *e)
 	return coded ? 0 : err_set(e, ERR_PROTOCOL, "not XML-RPC: a fault without its code");
 }
 
-/*
- * A copy without U+FFFE and U+FFFF, which Python writes as they are and no XML parser takes; NULL when there are none.
- * In an encoding of its own the bytes mean something else.
- */
-static char *without_odd(const char *xml, size_t *n)
+int xmlrpc_slow(const char *xml, size_t n, xmlrpc_item *item, void *cookie, size_t skip, struct xmlrpc_reply *reply,
+				struct err *e)
 {
-	const char *end = xml + *n, *at = xml;
-	size_t head = *n < 128 ? *n : 128;
-	struct buf b = {0};
-
-	while ((at = memchr(at, '\xef', (size_t)(end - at)))) {
-		if (end - at >= 3 && at[1] == '\xbf' && (at[2] & '\xfe') == '\xbe')
-			break;
-		at++;
-	}
-	if (!at || memmem(xml, head, "encoding", 8))
-		return NULL;
-	put_plain(&b, xml, *n);
-	*n = b.n;
-	return b.p;
-}
-
-int xmlrpc_read(const char *xml, size_t n, int (*item)(void *cookie, const char *json, size_t n, struct err *e),
-				void *cookie, struct xmlrpc_reply *reply, struct err *e)
-{
-	struct reading r = {.n = 1, .out = &reply->value, .reply = reply, .item = item, .cookie = cookie, .e = e};
-	char *copy = without_odd(xml, &n);
+	struct reading r = {
+		.n = 1, .out = &reply->value, .reply = reply, .item = item, .cookie = cookie, .skip = skip, .e = e};
 
 	reply->fault = false;
 	buf_clear(&reply->value);
-	if (n > INT32_MAX)
-		r.st = err_set(e, ERR_PROTOCOL, "%zu bytes of XML are too many", n);
-	else
-		parse(&r, copy ? copy : xml, n);
+	parse(&r, xml, n);
 	buf_free(&r.text);
-	free(copy);
 	if (r.st != 0)
 		return r.st;
 	return reply->fault ? take_fault(reply, e) : 0;
+}
+
+int xmlrpc_read(const char *xml, size_t n, xmlrpc_item *item, void *cookie, struct xmlrpc_reply *reply, struct err *e)
+{
+	size_t given = 0;
+	char *copy = NULL;
+	int st;
+
+	if (n > INT32_MAX)
+		return err_set(e, ERR_PROTOCOL, "%zu bytes of XML are too many", n);
+	reply->fault = false;
+	buf_clear(&reply->value);
+	if (xmlrpc_has_odd(xml, n) && (copy = xmlrpc_without_odd(xml, &n)))
+		xml = copy;
+	st = xmlrpc_quick(xml, n, item, cookie, &reply->value, &given, e);
+	if (st == XMLRPC_NOT_PLAIN)
+		st = xmlrpc_slow(xml, n, item, cookie, given, reply, e);
+	free(copy);
+	return st;
 }
 
 void xmlrpc_reply_free(struct xmlrpc_reply *r)

@@ -32,14 +32,15 @@ struct xmlrpc_reply {
 	struct buf value; /* else: the value as compact JSON text */
 };
 
+typedef int xmlrpc_item(void *cookie, const char *json, size_t n, struct err *e);
+
 /*
  * Reads a methodResponse of n bytes into *r (start with {0}). With item given, and the value an array, each of its
  * items is handed to item as JSON text (borrowed for the call) when it ends, and value is "[]"; -1 of item stops and
  * is returned. 0, or -1 with e (ERR_PROTOCOL: not XML-RPC, cut, nested over REC_MAX_DEPTH, with a document type or
  * entities of its own; the message says what and where, never the text).
  */
-int xmlrpc_read(const char *xml, size_t n, int (*item)(void *cookie, const char *json, size_t n, struct err *e),
-				void *cookie, struct xmlrpc_reply *r, struct err *e);
+int xmlrpc_read(const char *xml, size_t n, xmlrpc_item *item, void *cookie, struct xmlrpc_reply *r, struct err *e);
 void xmlrpc_reply_free(struct xmlrpc_reply *r);
 
 #endif
