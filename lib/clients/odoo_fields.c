@@ -47,18 +47,25 @@ static enum odoo_kind kind_of(const char *type, const char *relation)
 static void add_field(struct odoo_fields *f, const char *name, val said)
 {
 	const char *type = val_str(said, "type", ""), *relation = val_str(said, "relation", NULL);
+	struct odoo_field *d = &f->field[f->n];
 	bool fresh;
 	uint64_t *at = map_at(f->index, name, strlen(name), &fresh);
 
 	if (!fresh)
 		return;
-	*at = f->n;
-	f->field[f->n++] = (struct odoo_field){
+	*at = f->n++;
+	*d = (struct odoo_field){
 		.name = mem_dup(name),
 		.type = mem_dup(type),
 		.relation = relation ? mem_dup(relation) : NULL,
 		.kind = strcmp(name, "id") == 0 ? ODOO_ID : kind_of(type, relation),
+		.member = mem_printf("\"%s\":", name),
+		.n_member = strlen(name) + 3,
 	};
+	if (d->kind != ODOO_ID && !relation)
+		return;
+	d->prefix = mem_printf("\"odoo:%s:", d->kind == ODOO_ID ? f->model : relation);
+	d->n_prefix = strlen(d->prefix);
 }
 
 struct odoo_fields *odoo_fields_new(const char *model, val got)
@@ -89,6 +96,8 @@ void odoo_fields_free(struct odoo_fields *f)
 		free(f->field[i].name);
 		free(f->field[i].type);
 		free(f->field[i].relation);
+		free(f->field[i].member);
+		free(f->field[i].prefix);
 	}
 	free(f->field);
 	free(f->order);
@@ -120,9 +129,11 @@ const char *odoo_fields_relation(const struct odoo_fields *f, const char *field)
 
 /* ---- rows ---- */
 
+/* What stays as it is goes to out in runs: all from from to the next value that is turned. */
 struct row {
 	struct odoo_fields *f;
 	struct scan s;
+	const char *from;
 	struct buf *out;
 	struct err *e;
 };
@@ -164,57 +175,82 @@ static bool is_whole(const char *v, size_t n)
 	return n > 0;
 }
 
-static void put_id(struct buf *out, const char *model, const char *number, size_t n)
+static char *add(char *to, const char *s, size_t n)
 {
-	buf_put(out, "\"odoo:", 6);
-	buf_puts(out, model);
-	buf_putc(out, ':');
-	buf_put(out, number, n);
-	buf_putc(out, '"');
+	memcpy(to, s, n);
+	return to + n;
+}
+
+static void put_id(struct buf *out, const struct odoo_field *d, const char *number, size_t n)
+{
+	char *to;
+
+	buf_need(out, d->n_prefix + n + 1);
+	to = add(out->p + out->n, d->prefix, d->n_prefix);
+	to = add(to, number, n);
+	*to++ = '"';
+	out->n = (size_t)(to - out->p);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "dddd-dd-dd dd:dd:dd, with its quote. */
+static bool is_datetime(const char *v)
+{
+	static const unsigned char digit[] = {1, 2, 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19};
+	bool good = v[0] == '"' && v[5] == '-' && v[8] == '-' && v[11] == ' ' && v[14] == ':' && v[17] == ':';
+
+	for (size_t i = 0; i < sizeof(digit); i++)
+		good &= is_digit(v[digit[i]]);
+	return good;
 }
 
 /* "2026-11-23 15:29:16", with a fraction or without, as RFC 3339 with milliseconds. */
 static bool put_datetime(struct buf *out, const char *v, size_t n)
 {
-	static const char shape[] = "\"dddd-dd-dd dd:dd:dd";
-	size_t k = sizeof(shape) - 1;
 	char at[] = "\"0000-00-00T00:00:00.000Z\"";
 
-	if (n < k + 1)
+	if (n < 21 || !is_datetime(v))
 		return false;
-	for (size_t i = 0; i < k; i++)
-		if (shape[i] == 'd' ? v[i] < '0' || v[i] > '9' : v[i] != shape[i])
-			return false;
-	memcpy(at, v, k);
+	memcpy(at + 1, v + 1, 19);
 	at[11] = 'T';
-	if (v[k] == '.' && n > k + 2) {
-		size_t digits = n - k - 2;
+	if (v[20] == '.' && n > 22) {
+		size_t digits = n - 22;
 
-		if (strspn(v + k + 1, "0123456789") != digits)
+		if (strspn(v + 21, "0123456789") != digits)
 			return false;
-		memcpy(at + k + 1, v + k + 1, digits < 3 ? digits : 3);
-	} else if (n != k + 1) {
+		memcpy(at + 21, v + 21, digits < 3 ? digits : 3);
+	} else if (n != 21) {
 		return false;
 	}
 	buf_put(out, at, sizeof(at) - 1);
 	return true;
 }
 
-static void put_one(struct buf *out, const char *relation, const char *id, size_t n, const char *name, size_t n_name)
+/* A record without a name has false there, and one of which the id alone is known NULL. */
+static void put_one(struct buf *out, const struct odoo_field *d, const char *id, size_t n, const char *name, size_t k)
 {
-	buf_put(out, "{\"id\":", 6);
-	put_id(out, relation, id, n);
-	buf_put(out, ",\"name\":", 8);
-	/* A record without a name has false. */
-	if (name && *name == '"')
-		buf_put(out, name, n_name);
-	else
-		buf_put(out, "null", 4);
-	buf_putc(out, '}');
+	char *to;
+
+	if (!name || *name != '"') {
+		name = "null";
+		k = 4;
+	}
+	buf_need(out, d->n_prefix + n + k + 16);
+	to = add(out->p + out->n, "{\"id\":", 6);
+	to = add(to, d->prefix, d->n_prefix);
+	to = add(to, id, n);
+	to = add(to, "\",\"name\":", 9);
+	to = add(to, name, k);
+	*to++ = '}';
+	out->n = (size_t)(to - out->p);
 }
 
 /* [id,name] or [id] */
-static bool put_pair(struct buf *out, const char *relation, const char *v, size_t n)
+static bool put_pair(struct buf *out, const struct odoo_field *d, const char *v, size_t n)
 {
 	struct scan s = {v + 1, v + n, NULL};
 	const char *id, *name = NULL;
@@ -235,12 +271,12 @@ static bool put_pair(struct buf *out, const char *relation, const char *v, size_
 	}
 	if (!is_whole(id, n_id) || (name && *name != '"' && *name != 'f' && *name != 'n'))
 		return false;
-	put_one(out, relation, id, n_id, name, (size_t)(s.p - (name ? name : s.p)));
+	put_one(out, d, id, n_id, name, (size_t)(s.p - (name ? name : s.p)));
 	return true;
 }
 
 /* {"id":…,"display_name":…}, as web_read has it. */
-static bool put_named(struct buf *out, const char *relation, const char *v, size_t n)
+static bool put_named(struct buf *out, const struct odoo_field *d, const char *v, size_t n)
 {
 	struct scan s = {v + 1, v + n, NULL};
 	struct scan_member m, id = {0}, name = {0};
@@ -257,24 +293,24 @@ static bool put_named(struct buf *out, const char *relation, const char *v, size
 	}
 	if (!id.val || !is_whole(id.val, id.nval))
 		return false;
-	put_one(out, relation, id.val, id.nval, name.val, name.nval);
+	put_one(out, d, id.val, id.nval, name.val, name.nval);
 	return true;
 }
 
-static bool put_many2one(struct buf *out, const char *relation, const char *v, size_t n)
+static bool put_many2one(struct buf *out, const struct odoo_field *d, const char *v, size_t n)
 {
 	if (*v == '[')
-		return put_pair(out, relation, v, n);
+		return put_pair(out, d, v, n);
 	if (*v == '{')
-		return put_named(out, relation, v, n);
+		return put_named(out, d, v, n);
 	if (!is_whole(v, n))
 		return false;
-	put_one(out, relation, v, n, NULL, 0);
+	put_one(out, d, v, n, NULL, 0);
 	return true;
 }
 
 /* An array of ids; one of anything else (web_read has objects) stays as it is. */
-static bool put_many(struct buf *out, const char *relation, const char *v, size_t n)
+static bool put_many(struct buf *out, const struct odoo_field *d, const char *v, size_t n)
 {
 	struct scan s = {v + 1, v + n, NULL};
 	size_t start = out->n;
@@ -290,7 +326,7 @@ static bool put_many(struct buf *out, const char *relation, const char *v, size_
 			buf_put(out, v, n);
 			return true;
 		}
-		put_id(out, relation, id, (size_t)(s.p - id));
+		put_id(out, d, id, (size_t)(s.p - id));
 		scan_space(&s);
 		if (*s.p != ',')
 			continue;
@@ -301,74 +337,108 @@ static bool put_many(struct buf *out, const char *relation, const char *v, size_
 	return true;
 }
 
-/* A value of the field d, which is neither null nor Odoo's false for nothing. */
-static bool put_known(struct row *r, const struct odoo_field *d, const char *v, size_t n)
+static bool put_null(struct buf *out)
 {
-	bool good = true;
+	buf_put(out, "null", 4);
+	return true;
+}
 
-	switch (d->kind) {
-	case ODOO_ONE: return put_many2one(r->out, d->relation, v, n);
-	case ODOO_MANY: return put_many(r->out, d->relation, v, n);
-	case ODOO_DATETIME: return put_datetime(r->out, v, n);
-	case ODOO_ID:
-		if (is_whole(v, n))
-			put_id(r->out, r->f->model, v, n);
-		return is_whole(v, n);
-	case ODOO_BOOLEAN: good = *v == 't' || *v == 'f'; break;
-	case ODOO_NUMBER: good = is_number(*v); break;
+static bool put_own_id(struct buf *out, const struct odoo_field *d, const char *v, size_t n)
+{
+	if (!is_whole(v, n))
+		return false;
+	put_id(out, d, v, n);
+	return true;
+}
+
+/* Turns the value of n bytes at v, behind which r stands. */
+static int turn(struct row *r, const struct odoo_field *d, const char *v, size_t n)
+{
+	bool good = false;
+
+	buf_put(r->out, r->from, (size_t)(v - r->from));
+	r->from = r->s.p;
+	if (*v == 'n' || (*v == 'f' && d->kind != ODOO_BOOLEAN))
+		good = put_null(r->out);
+	else if (d->kind == ODOO_ONE)
+		good = put_many2one(r->out, d, v, n);
+	else if (d->kind == ODOO_MANY)
+		good = put_many(r->out, d, v, n);
+	else if (d->kind == ODOO_DATETIME)
+		good = put_datetime(r->out, v, n);
+	else if (d->kind == ODOO_ID)
+		good = put_own_id(r->out, d, v, n);
+	r->out->p[r->out->n] = '\0';
+	return good ? 0 : wrong(r, d, v);
+}
+
+/* Whether a value of the kind that begins with c stays as it is. */
+static bool stays(enum odoo_kind kind, char c)
+{
+	switch (kind) {
+	case ODOO_OTHER: return true;
+	case ODOO_PLAIN: return c != 'f' && c != 'n';
 	case ODOO_TEXT:
 	case ODOO_DATE:
-	case ODOO_REFERENCE: good = *v == '"'; break;
-	default: break;
+	case ODOO_REFERENCE: return c == '"';
+	case ODOO_NUMBER: return is_number(c);
+	case ODOO_BOOLEAN: return c == 't' || c == 'f';
+	default: return false;
 	}
-	buf_put(r->out, v, n);
-	return good;
 }
 
-static int put_value(struct row *r, const struct odoo_field *d, const char *v, size_t n)
+static void remember(struct odoo_fields *f, size_t i, size_t field)
 {
-	if (!d || d->kind == ODOO_OTHER) {
-		buf_put(r->out, v, n);
-		return 0;
-	}
-	if (*v == 'n' || (*v == 'f' && d->kind != ODOO_BOOLEAN)) {
-		buf_put(r->out, "null", 4);
-		return 0;
-	}
-	return put_known(r, d, v, n) ? 0 : wrong(r, d, v);
-}
-
-/* The field of the i-th member: most often the one that the last row had there. */
-static const struct odoo_field *field_of(struct odoo_fields *f, size_t i, const struct scan_member *m)
-{
-	const struct odoo_field *d;
-	const uint64_t *at;
-
-	if (i < f->n_order && f->order[i] < f->n) {
-		d = &f->field[f->order[i]];
-		if (strncmp(d->name, m->key, m->nkey) == 0 && !d->name[m->nkey])
-			return d;
-	}
-	at = map_find(f->index, m->key, m->nkey);
 	if (i == f->n_order) {
 		f->order = mem_array(f->order, i + 1, sizeof(*f->order));
 		f->n_order++;
 	}
-	f->order[i] = at ? *at : f->n;
-	return at ? &f->field[*at] : NULL;
+	f->order[i] = field;
+}
+
+/*
+ * Moves over the key of the i-th member to its value. It is most often the one that the last row had there: then no
+ * more is to be looked at. *d is its field, or NULL. As scan_key.
+ */
+static int next_member(struct row *r, size_t i, const struct odoo_field **d)
+{
+	struct odoo_fields *f = r->f;
+	struct scan *s = &r->s;
+	const char *p = s->p + (i > 0 && s->p < s->end && *s->p == ',');
+	struct scan_member m;
+	const uint64_t *at;
+	int st;
+
+	if (f && i < f->n_order && f->order[i] < f->n && (i == 0 || p > s->p)) {
+		*d = &f->field[f->order[i]];
+		if ((size_t)(s->end - p) > (*d)->n_member && memcmp(p, (*d)->member, (*d)->n_member) == 0) {
+			s->p = p + (*d)->n_member;
+			if (*s->p == ' ')
+				scan_space(s);
+			return 1;
+		}
+	}
+	*d = NULL;
+	st = scan_key(s, i == 0, &m);
+	if (st != 1 || !f)
+		return st;
+	at = map_find(f->index, m.key, m.nkey);
+	remember(f, i, at ? *at : f->n);
+	*d = at ? &f->field[*at] : NULL;
+	return 1;
 }
 
 static int put_members(struct row *r)
 {
-	struct scan_member m;
+	const struct odoo_field *d;
 	int st;
 
-	for (size_t i = 0; (st = scan_member(&r->s, i == 0, REC_MAX_DEPTH - 1, &m)) == 1; i++) {
-		if (i > 0)
-			buf_putc(r->out, ',');
-		buf_put(r->out, m.key - 1, m.nkey + 2);
-		buf_putc(r->out, ':');
-		if (put_value(r, r->f ? field_of(r->f, i, &m) : NULL, m.val, m.nval) != 0)
+	for (size_t i = 0; (st = next_member(r, i, &d)) == 1; i++) {
+		const char *v = r->s.p;
+
+		if (!scan_value(&r->s, REC_MAX_DEPTH - 1))
+			return not_json(r);
+		if (d && !stays(d->kind, *v) && turn(r, d, v, (size_t)(r->s.p - v)) != 0)
 			return -1;
 	}
 	return st < 0 ? not_json(r) : 0;
@@ -376,7 +446,7 @@ static int put_members(struct row *r)
 
 int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct buf *out, struct err *e)
 {
-	struct row r = {.f = f, .s = {json, json + n, NULL}, .out = out, .e = e};
+	struct row r = {.f = f, .s = {json, json + n, NULL}, .from = json, .out = out, .e = e};
 
 	scan_space(&r.s);
 	if (r.s.p == r.s.end || *r.s.p != '{') {
@@ -384,10 +454,9 @@ int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct bu
 		return not_json(&r);
 	}
 	r.s.p++;
-	buf_putc(out, '{');
 	if (put_members(&r) != 0)
 		return -1;
-	buf_putc(out, '}');
+	buf_put(out, r.from, (size_t)(r.s.p - r.from));
 	scan_space(&r.s);
 	return r.s.p == r.s.end ? 0 : not_json(&r);
 }

@@ -26,6 +26,10 @@ struct odoo_field {
 	char *name, *type;
 	char *relation; /* NULL: none */
 	enum odoo_kind kind;
+	char *member; /* "name": as a row has it before the value */
+	size_t n_member;
+	char *prefix; /* "odoo:MODEL: before the number of an id that it holds; NULL: none */
+	size_t n_prefix;
 };
 
 struct odoo_fields {
@@ -33,7 +37,7 @@ struct odoo_fields {
 	struct map *index; /* name to place in field */
 	struct odoo_field *field;
 	size_t n;
-	size_t *order; /* the fields of the last row's members; n: no field */
+	size_t *order; /* the fields of the last row's members, by place; n: no field */
 	size_t n_order;
 };
 
