@@ -12,10 +12,11 @@
 #include "base/term.h"
 #include "io/schema.h"
 #include "record/rec.h"
-#include "services/config.h"
+#include "services/config_odoo.h"
 #include "services/intents.h"
 #include "services/product.h"
 #include "services/rule.h"
+#include "services/sync.h"
 
 struct doctor {
 	struct opt_common common;
@@ -169,6 +170,61 @@ static void check_domain(struct doctor *d, struct config *c, int i)
 	free(what);
 }
 
+/* Which model of Odoo each entity of the domain is kept in. */
+static void check_entities(struct doctor *d, struct config *c, struct odoo *o)
+{
+	const struct sync_options none = {0};
+	struct err e;
+	struct sql *db = config_sql(c, &e);
+	struct domain *domain = db ? config_domain(c, NULL, &e) : NULL;
+	struct sync *s = domain ? sync_open(db, o, domain, &none, &e) : NULL;
+
+	if (!s)
+		report(d, "odoo: odoo.yaml", e.msg, NULL);
+	for (int i = 0; s && i < sync_count(s); i++) {
+		char *what = mem_printf("odoo: %s", sync_name(s, i)), *text;
+		const char *model;
+		int st = sync_model(s, i, &model, &e);
+
+		/* what this Odoo has not is no mistake: it is not kept the same, and nothing is made up for it */
+		text = mem_dup(st < 0 ? e.msg : model);
+		report(d, what, st < 0 ? e.msg : NULL, text);
+		free(text);
+		free(what);
+	}
+	sync_close(s);
+}
+
+static void check_odoo(struct doctor *d, struct config *c)
+{
+	val conf = val_get(config_values(c), "odoo"), about;
+	bool given = odoo_config_given(conf);
+	struct odoo *o;
+	struct err e;
+	char *text;
+
+	val_free(conf);
+	if (!given)
+		return;
+	o = config_odoo_open(c, &e);
+	if (o)
+		odoo_forget(o); /* it is asked, not what is kept of it */
+	if (!o || odoo_connect(o, &e) != 0) {
+		report(d, "odoo", e.msg, NULL);
+		odoo_close(o);
+		return;
+	}
+	about = odoo_about(o);
+	text = mem_printf("%s, version %s by %s, texts in %s", val_str(about, "url", ""), val_str(about, "version", "?"),
+					  val_str(about, "protocol", ""),
+					  val_str(about, "language", "its own language: the one of odoo.language is not installed"));
+	report(d, "odoo", NULL, text);
+	free(text);
+	val_free(about);
+	check_entities(d, c, o);
+	odoo_close(o);
+}
+
 static void check_all(struct doctor *d)
 {
 	struct err e;
@@ -183,6 +239,7 @@ static void check_all(struct doctor *d)
 	check_derived(d, c);
 	for (int i = 0; i < config_domain_count(c); i++)
 		check_domain(d, c, i);
+	check_odoo(d, c);
 	config_free(c);
 }
 

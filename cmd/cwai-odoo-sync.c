@@ -118,8 +118,7 @@ static int push_if(struct sync *s, int i, val *sum, struct err *e)
 /* Numbers of a sum that are not 0, in words: "3 inserted, 1 updated". New memory. */
 static char *in_words(val sum)
 {
-	static const char *const names[] = {"read",    "inserted",  "created", "updated",
-										"deleted", "conflicts", "failed",  "waiting"};
+	static const char *const names[] = {"inserted", "created", "updated", "deleted", "conflicts", "failed", "waiting"};
 	struct buf b = {0};
 
 	if (val_str(sum, "unavailable", val_str(sum, "error", NULL)))
@@ -203,30 +202,41 @@ static int run_sync(struct tool *t, const char *verb, int n, char *word[], struc
 
 /* ---- status ---- */
 
+/* "11-26 13:16" of "2026-11-26T13:16:40.000Z". */
+static void short_time(const char *ts, char out[16])
+{
+	(void)snprintf(out, 16, "%.11s", strlen(ts) > 16 ? ts + 5 : ts);
+	if (strlen(ts) > 16)
+		out[5] = ' ';
+}
+
 static void add_row(struct term_table *table, val v)
 {
-	const char *missing = val_str(v, "unavailable", NULL), *run = val_str(v, "last_run", "never");
-	char rows[24], pending[24], failed[24], when[20];
+	const char *missing = val_str(v, "unavailable", NULL);
+	char rows[24], pending[24], failed[24], when[16];
 	const char *const cells[] = {val_str(v, "entity", ""),
 								 val_str(v, "direction", ""),
-								 missing ? missing : val_str(v, "model", ""),
 								 rows,
 								 pending,
 								 failed,
-								 when};
+								 when,
+								 missing ? missing : val_str(v, "model", "")};
 
 	(void)snprintf(rows, sizeof(rows), "%lld", val_int(v, "rows", 0));
 	(void)snprintf(pending, sizeof(pending), "%lld", val_int(v, "pending", 0));
 	(void)snprintf(failed, sizeof(failed), "%lld", val_int(v, "failed", 0));
-	(void)snprintf(when, sizeof(when), "%.19s", run);
+	short_time(val_str(v, "last_run", "never"), when);
 	term_table_add(table, cells);
 }
 
 static int show_status(struct tool *t, struct err *e)
 {
-	static const char *const heads[] = {"entity", "goes", "model", "rows", "pending", "failed", "last run"};
+	static const char *const heads[] = {"entity", "goes", "rows", "pending", "failed", "last run", "model"};
 	struct term_table *table = term_table_new(heads, 7);
 	int st = open_sync(t, false, e);
+
+	for (int i = 2; i <= 4; i++)
+		term_table_right(table, i);
 
 	for (int i = 0; st == 0 && i < sync_count(t->sync); i++) {
 		val v;

@@ -89,6 +89,7 @@ static const char sync[] =
 	" remote_id BIGINT,"    /* null until it is there */
 	" base TEXT,"           /* JSON object: the mapped members when both were last the same */
 	" remote_date TEXT,"    /* Odoo's write_date then */
+	" row_hash BIGINT,"     /* of the row that was taken last, and how it is mapped */
 	" pending BIGINT,"      /* the outbox's seq of the last change that Odoo has not; null: none */
 	" changed_at BIGINT,"   /* when that change was made */
 	" attempted_at BIGINT," /* a create was begun then, and how it ended is not known */

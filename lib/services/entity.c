@@ -215,20 +215,29 @@ static int note(struct entity_store *s, const struct entity *n, const char *id, 
 	return outbox_put(s->db, s->domain, &event, seq, e);
 }
 
-int entity_put(struct entity_store *s, const struct entity *n, val v, const char *origin, date_ms now, long long *seq,
-			   struct err *e)
+/* "insert", or "update" when there is one. */
+static int action_for(struct entity_store *s, const struct entity *n, const char *id, const char **action,
+					  struct err *e)
+{
+	val before;
+
+	if (entity_get(s, n, id, &before, e) != 0)
+		return -1;
+	*action = val_kind(before) == VAL_OBJECT ? "update" : "insert";
+	val_free(before);
+	return 0;
+}
+
+int entity_put(struct entity_store *s, const struct entity *n, val v, const char *action, const char *origin,
+			   date_ms now, long long *seq, struct err *e)
 {
 	const char *id = val_str(v, "id", "");
-	val before;
-	bool fresh;
 	int st;
 
 	if (!*id)
 		return err_set(e, ERR_DATA, "a %s without \"id\", a text", n->name);
-	if (entity_get(s, n, id, &before, e) != 0)
+	if (!action && action_for(s, n, id, &action, e) != 0)
 		return -1;
-	fresh = val_kind(before) != VAL_OBJECT;
-	val_free(before);
 	if (is(n, "product"))
 		st = product_write(s->products, v, e);
 	else if (is(n, "customer"))
@@ -237,7 +246,7 @@ int entity_put(struct entity_store *s, const struct entity *n, val v, const char
 		st = rule_write(s->db, s->domain, v, SOURCE, e);
 	else
 		st = put_record(s, n->name, v, now, e);
-	return st == 0 ? note(s, n, id, fresh ? "insert" : "update", origin, now, seq, e) : -1;
+	return st == 0 ? note(s, n, id, action, origin, now, seq, e) : -1;
 }
 
 int entity_delete(struct entity_store *s, const struct entity *n, const char *id, const char *origin, date_ms now,

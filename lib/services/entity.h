@@ -33,11 +33,12 @@ val entity_normal(struct entity_store *s, const struct entity *n, val v);
 
 /*
  * Puts the record v (borrowed), with an id, in place of the one it has; "active": false hides it from searches. Inside
- * the caller's transaction; *seq (may be NULL): the number of its event. -1 with e: ERR_DATA when it is none of that
+ * the caller's transaction. action is "insert" or "update" where the caller knows, else NULL; *seq (may be NULL): the
+ * number of its event. -1 with e: ERR_DATA when it is none of that
  * kind, else as the store.
  */
-int entity_put(struct entity_store *s, const struct entity *n, val v, const char *origin, date_ms now, long long *seq,
-			   struct err *e);
+int entity_put(struct entity_store *s, const struct entity *n, val v, const char *action, const char *origin,
+			   date_ms now, long long *seq, struct err *e);
 /* Takes it out. Nothing when there is none. */
 int entity_delete(struct entity_store *s, const struct entity *n, const char *id, const char *origin, date_ms now,
 				  long long *seq, struct err *e);

@@ -81,6 +81,14 @@ bool sync_pushes(const struct sync *s, int i)
 	return sync_map_pushes(&s->entity[i]);
 }
 
+int sync_model(struct sync *s, int i, const char **what, struct err *e)
+{
+	int st = sync_map_look(s, &s->entity[i], e);
+
+	*what = st > 0 ? s->entity[i].model : s->entity[i].missing;
+	return st;
+}
+
 date_ms sync_now(const struct sync *s)
 {
 	return s->o.now ? s->o.now : date_now();
@@ -136,7 +144,7 @@ static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e
 	members = members_of(v);
 	record = entity_normal(s->store, &n->n, sync_merge_over(record, members));
 	val_free(members);
-	st = entity_put(s->store, &n->n, record, "cwai", sync_now(s), NULL, e);
+	st = entity_put(s->store, &n->n, record, NULL, "cwai", sync_now(s), NULL, e);
 	val_free(record);
 	return st;
 }

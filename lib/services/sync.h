@@ -50,6 +50,9 @@ const char *sync_name(const struct sync *s, int i);    /* of an entity, in the o
 int sync_find(const struct sync *s, const char *name); /* its number, or -1 */
 bool sync_pushes(const struct sync *s, int i);         /* does it go both ways? */
 
+/* Which model of this Odoo an entity is kept in: 1 with *what its name; 0 with *what why there is none; -1 with e. */
+int sync_model(struct sync *s, int i, const char **what, struct err *e);
+
 /* Only one run of a domain at a time: 0 when it is ours until the process ends; -1 with e (ERR_AGAIN). */
 int sync_lock(struct sync *s, struct err *e);
 

@@ -162,12 +162,25 @@ static void touch(struct sync_entity *n, val record)
 		touch_parent(n, parent);
 }
 
-/* A record that is new here may have parts already. */
-static void touch_fresh(struct sync *s, const struct sync_entity *n, const char *id)
+/*
+ * A record (consumed) that is new here may have parts already. One without parts has a total of 0 only when "if" names a
+ * member of it that says so: a thing that is kept in stock, not a service.
+ */
+static int with_totals(struct sync *s, const struct sync_entity *n, const char *id, val *record, struct err *e)
 {
-	for (int i = 0; i < s->n; i++)
-		if (strcmp(val_str(s->entity[i].conf, "total.into", ""), n->n.name) == 0)
-			touch_parent(&s->entity[i], id);
+	for (int i = 0; i < s->n; i++) {
+		val conf = s->entity[i].conf;
+		double sum;
+		int count;
+
+		if (strcmp(val_str(conf, "total.into", ""), n->n.name) != 0)
+			continue;
+		if (entity_sum(s->store, s->entity[i].n.name, id, val_str(conf, "total.of", ""), &sum, &count, e) != 0)
+			return -1;
+		if (count > 0 || val_bool(*record, val_str(conf, "total.if", "-"), false))
+			*record = val_set(*record, val_str(conf, "total.field", ""), val_of_num(sum));
+	}
+	return 0;
 }
 
 static int add_total(struct sync *s, const struct sync_entity *n, const struct sync_entity *into, const char *id,
@@ -183,7 +196,7 @@ static int add_total(struct sync *s, const struct sync_entity *n, const struct s
 		return -1;
 	if (val_kind(record) == VAL_OBJECT && val_num(record, field, -1e300) != sum) {
 		record = val_set(record, field, val_of_num(sum));
-		st = entity_put(s->store, &into->n, record, "odoo", sync_now(s), NULL, e);
+		st = entity_put(s->store, &into->n, record, "update", "odoo", sync_now(s), NULL, e);
 	}
 	val_free(record);
 	return st;
@@ -212,6 +225,7 @@ int sync_apply_totals(struct sync *s, struct err *e)
 /* What is done with a row. */
 struct row {
 	long long number;
+	long long hash;
 	char *date; /* its write_date */
 	val record; /* null: none of ours */
 	char *ours; /* the id in our reference, or NULL */
@@ -291,20 +305,23 @@ static int keep_link(struct sync *s, const struct sync_entity *n, struct row *r,
 	r->link.base = val_copy(r->record);
 	free(r->link.remote_date);
 	r->link.remote_date = mem_dup(r->date);
+	r->link.row_hash = r->hash;
 	r->link.attempted_at = 0;
 	return sync_link_put(s, n, &r->link, e);
 }
 
 static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v, struct err *e)
 {
-	int st;
+	bool fresh = val_kind(r->local) != VAL_OBJECT;
+	int st = 0;
 
 	v = val_set_str(v, "id", r->link.id);
 	touch(n, r->local); /* of the parent that it had */
 	touch(n, v);
-	if (val_kind(r->local) != VAL_OBJECT)
-		touch_fresh(s, n, r->link.id);
-	st = entity_put(s->store, &n->n, v, "odoo", sync_now(s), NULL, e);
+	if (fresh)
+		st = with_totals(s, n, r->link.id, &v, e);
+	if (st == 0)
+		st = entity_put(s->store, &n->n, v, fresh ? "insert" : "update", "odoo", sync_now(s), NULL, e);
 	val_free(v);
 	return st;
 }
@@ -404,9 +421,10 @@ static bool is_known(const struct row *r)
 		   val_equal(r->record, r->link.base);
 }
 
-int sync_apply_row(struct sync *s, struct sync_entity *n, val row, struct sync_counts *c, struct err *e)
+int sync_apply_row(struct sync *s, struct sync_entity *n, val row, long long hash, struct sync_counts *c, struct err *e)
 {
 	struct row r = {.number = odoo_id_number(val_str(row, "id", ""), n->model),
+					.hash = hash,
 					.record = val_null(),
 					.local = val_null(),
 					.link = {.base = val_null()}};

@@ -6,7 +6,7 @@
 #include "services/outbox.h"
 #include "services/sync_private.h"
 
-#define COLUMNS "id, remote_id, base, remote_date, pending, changed_at, attempted_at, failed"
+#define COLUMNS "id, remote_id, base, remote_date, row_hash, pending, changed_at, attempted_at, failed"
 #define BATCH 500
 
 static char *dup_or_null(const char *s)
@@ -40,6 +40,7 @@ static void read_row(struct sync_link *l, val row)
 	l->remote_id = val_int(row, "remote_id", 0);
 	l->base = base ? val_parse(base, strlen(base), NULL) : val_null();
 	l->remote_date = dup_or_null(val_str(row, "remote_date", NULL));
+	l->row_hash = val_int(row, "row_hash", 0);
 	l->pending = val_int(row, "pending", 0);
 	l->changed_at = val_int(row, "changed_at", 0);
 	l->attempted_at = val_int(row, "attempted_at", 0);
@@ -81,15 +82,16 @@ int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync
 	val p = val_push(val_push(key(s, n), val_of_str(l->id)), val_of_str(n->model));
 
 	p = val_push(val_push(p, number_or_null(l->remote_id)), val_copy(l->base));
-	p = val_push(val_push(p, val_of_str(l->remote_date)), number_or_null(l->pending));
-	p = val_push(val_push(p, number_or_null(l->changed_at)), number_or_null(l->attempted_at));
+	p = val_push(val_push(p, val_of_str(l->remote_date)), number_or_null(l->row_hash));
+	p = val_push(val_push(p, number_or_null(l->pending)), number_or_null(l->changed_at));
+	p = val_push(p, number_or_null(l->attempted_at));
 	return sql_exec(
 			   s->db,
-			   "INSERT INTO odoo_links (domain, entity, id, model, remote_id, base, remote_date, pending, changed_at,"
-			   " attempted_at, failed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+			   "INSERT INTO odoo_links (domain, entity, id, model, remote_id, base, remote_date, row_hash, pending,"
+			   " changed_at, attempted_at, failed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 			   " ON CONFLICT (domain, entity, id) DO UPDATE SET model = excluded.model,"
 			   " remote_id = excluded.remote_id, base = excluded.base, remote_date = excluded.remote_date,"
-			   " pending = excluded.pending, changed_at = excluded.changed_at,"
+			   " row_hash = excluded.row_hash, pending = excluded.pending, changed_at = excluded.changed_at,"
 			   " attempted_at = excluded.attempted_at, failed = excluded.failed",
 			   val_push(p, val_of_str(l->failed)), e) < 0
 			   ? -1
@@ -137,6 +139,45 @@ long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **
 		return -1;
 	}
 	*number = x.v;
+	return x.n;
+}
+
+struct known {
+	struct sync_known *v;
+	long n, cap;
+};
+
+static int add_known(void *cookie, const char *const *cell, int n, struct err *e)
+{
+	struct known *x = cookie;
+
+	(void)n;
+	(void)e;
+	if (x->n == x->cap) {
+		x->cap = x->cap ? 2 * x->cap : 1024;
+		x->v = mem_array(x->v, (size_t)x->cap, sizeof(*x->v));
+	}
+	x->v[x->n++] =
+		(struct sync_known){cell[0] ? strtoll(cell[0], NULL, 10) : 0, cell[1] ? strtoll(cell[1], NULL, 10) : 0};
+	return 0;
+}
+
+long sync_link_known(struct sync *s, const struct sync_entity *n, long long first, long long last,
+					 struct sync_known **known, struct err *e)
+{
+	struct known x = {0};
+	val p = val_push(key(s, n), val_of_str(n->model));
+
+	*known = NULL;
+	if (sql_cells(s->db,
+				  "SELECT remote_id, row_hash FROM odoo_links WHERE domain = $1 AND entity = $2 AND model = $3"
+				  " AND remote_id BETWEEN $4 AND $5 AND COALESCE(remote_date, '') <> '" SYNC_OUTSIDE
+				  "' ORDER BY remote_id",
+				  val_push(val_push(p, val_of_int(first)), val_of_int(last)), add_known, &x, e) != 0) {
+		free(x.v);
+		return -1;
+	}
+	*known = x.v;
 	return x.n;
 }
 

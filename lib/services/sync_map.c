@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/os.h"
 #include "record/yaml.h"
@@ -255,6 +256,18 @@ static int take_ref(struct sync_entity *n, struct err *e)
 	return 0;
 }
 
+static uint64_t hash_of(const struct sync *s, const struct sync_entity *n)
+{
+	struct buf b = {0};
+	uint64_t hash;
+
+	val_dump(n->way, &b);
+	val_dump(s->vars, &b);
+	hash = map_hash(b.p, b.n, 7);
+	buf_free(&b);
+	return hash;
+}
+
 static int choose(struct sync *s, struct sync_entity *n, val model, struct odoo_fields *fields, struct err *e)
 {
 	const char *pull, *push;
@@ -273,6 +286,7 @@ static int choose(struct sync *s, struct sync_entity *n, val model, struct odoo_
 		val_free(n->domain);
 		n->domain = val_array();
 	}
+	n->how = hash_of(s, n);
 	return take_ref(n, e) != 0 || want_fields(n, e) != 0 ? -1 : 1;
 }
 
@@ -290,7 +304,7 @@ static void note_missing(struct sync_entity *n, val models)
 			buf_printf(&b, " (only with vars.%s in odoo.yaml)", needs);
 		val_free(m);
 	}
-	n->missing = mem_printf("this Odoo has none of: %s", buf_str(&b));
+	n->missing = mem_printf("not in this Odoo: %s", buf_str(&b));
 	buf_free(&b);
 }
 
@@ -329,6 +343,11 @@ int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e)
 }
 
 /* ---- what it says ---- */
+
+long long sync_map_hash(const struct sync_entity *n, const char *json, size_t len)
+{
+	return (long long)(map_hash(json, len, n->how) & 0xfffffffffffffULL) | 1; /* 52 bits */
+}
 
 const char *sync_map_owner(const struct sync_entity *n, const char *member)
 {

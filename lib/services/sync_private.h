@@ -3,6 +3,7 @@
 #define SERVICES_SYNC_PRIVATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "clients/odoo.h"
@@ -32,6 +33,7 @@ struct sync_entity {
 	const char *field[SYNC_MAX_FIELDS]; /* to be read; write_date is one */
 	int n_fields;
 	val domain;
+	uint64_t how;    /* hash of how a row becomes a record */
 	int pull, push;  /* numbers of jq programs; push -1: it is only read */
 	const char *ref; /* the field that holds our reference, or NULL */
 	bool ref_within; /* as a part of its text */
@@ -44,6 +46,8 @@ void sync_map_free(struct sync *s);
 int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e);
 /* Whether Odoo ("odoo"), we ("cwai") or the later change ("newest") wins a member. */
 const char *sync_map_owner(const struct sync_entity *n, const char *member);
+/* A row's text and how it is mapped as one number that is exact in JSON, never 0. */
+long long sync_map_hash(const struct sync_entity *n, const char *json, size_t len);
 bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
 
 /* ---- sync_jq.c: rows to records and back ---- */
@@ -90,7 +94,8 @@ struct sync_link {
 	long long remote_id; /* 0: not there yet */
 	val base;            /* null: never the same */
 	char *remote_date;
-	long long pending; /* 0: nothing is */
+	long long row_hash; /* 0: not known */
+	long long pending;  /* 0: nothing is */
 	date_ms changed_at, attempted_at;
 	char *failed;
 };
@@ -104,6 +109,12 @@ int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync
 int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e);
 /* The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1. */
 long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **number, struct err *e);
+/* Each tied number between first and last, ascending, with the hash of its row. */
+struct sync_known {
+	long long number, hash;
+};
+long sync_link_known(struct sync *s, const struct sync_entity *n, long long first, long long last,
+					 struct sync_known **known, struct err *e);
 /* Ids of links with pending changes, oldest first; failed ones too with all. An array, the caller's. */
 int sync_link_pending(struct sync *s, const struct sync_entity *n, bool all, val *out, struct err *e);
 /* Marks what the outbox tells of changes made here as pending. */
@@ -122,8 +133,9 @@ struct sync_counts {
 	long read, inserted, updated, deleted, conflicts, skipped;
 };
 
-/* Brings a row (consumed) of n into the store, inside the caller's transaction. */
-int sync_apply_row(struct sync *s, struct sync_entity *n, val row, struct sync_counts *c, struct err *e);
+/* Brings a row (consumed) of n, and its sync_map_hash, into the store, inside the caller's transaction. */
+int sync_apply_row(struct sync *s, struct sync_entity *n, val row, long long hash, struct sync_counts *c,
+				   struct err *e);
 /* The row of that number is gone. */
 int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, struct sync_counts *c, struct err *e);
 /* Sums up anew what parts were changed ("total" of the mapping); in the transaction that changed them. */

@@ -9,7 +9,7 @@
 
 /*
  * How far the reading of an entity is, in sync_state under "pull:NAME":
- *   model      that it was read from
+ *   model, how that it was read from, and a hash of how it is mapped: when it changes all is read again
  *   since      the server's clock when the last whole reading began; rows written from then on, and overlap before, are
  *              read next. A transaction's rows have the time of its beginning and are seen at its end.
  *   until      as since, of a reading that was not ended; last its last number that was taken
@@ -20,7 +20,11 @@ struct pull {
 	struct sync_entity *n;
 	struct sync_counts c;
 	val state;
-	val rows; /* of the page that is read */
+	val rows;                 /* of the page that is read */
+	val hashes;               /* theirs; null where they are expanded first */
+	bool expand;              /* rows of other models are put in */
+	struct sync_known *known; /* what is tied already, ascending */
+	long n_known;
 	long done, total;
 };
 
@@ -53,15 +57,49 @@ static int end_transaction(struct sync *s, int st, struct err *e)
 
 /* ---- a page ---- */
 
-static int apply_rows(struct pull *p, val rows, struct err *e)
+static bool is_known(const struct pull *p, long long number, long long hash)
+{
+	long lo = 0, hi = p->n_known;
+
+	while (lo < hi) {
+		long mid = lo + (hi - lo) / 2;
+
+		if (p->known[mid].number < number)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < p->n_known && p->known[lo].number == number && p->known[lo].hash == hash;
+}
+
+static long long hash_of(const struct pull *p, val row)
+{
+	struct buf b = {0};
+	long long hash;
+
+	val_dump(row, &b);
+	hash = sync_map_hash(p->n, b.p, b.n);
+	buf_free(&b);
+	return hash;
+}
+
+static int apply_rows(struct pull *p, val rows, val hashes, struct err *e)
 {
 	int st = 0;
 
 	for (int i = 0; i < val_len(rows) && st == 0; i++) {
-		val row = val_at(rows, i);
+		val row = val_at(rows, i), h = val_at(hashes, i);
+		long long number = odoo_id_number(val_str(row, "id", ""), p->n->model);
+		long long hash = p->expand ? hash_of(p, row) : (long long)val_number(h, 0);
 
-		p->state = val_set_int(p->state, "last", odoo_id_number(val_str(row, "id", ""), p->n->model));
-		st = sync_apply_row(p->s, p->n, row, &p->c, e);
+		val_free(h);
+		p->state = val_set_int(p->state, "last", number);
+		if (p->expand && is_known(p, number, hash)) {
+			p->c.read++;
+			val_free(row);
+			continue;
+		}
+		st = sync_apply_row(p->s, p->n, row, hash, &p->c, e);
 	}
 	return st;
 }
@@ -69,36 +107,46 @@ static int apply_rows(struct pull *p, val rows, struct err *e)
 /* Takes the rows that were read, with how far that is, in one transaction. */
 static int take_page(struct pull *p, struct err *e)
 {
-	val rows = p->rows;
-	int st;
+	val rows = p->rows, hashes = p->hashes;
+	int st = 0;
 
 	p->rows = val_array();
+	p->hashes = val_array();
 	p->done += val_len(rows);
-	if (val_len(rows) == 0) {
-		val_free(rows);
-		return 0;
-	}
-	st = sync_apply_expand(p->s, p->n, &rows, e);
-	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0) {
-		st = apply_rows(p, rows, e);
+	if (val_len(rows) > 0)
+		st = sync_apply_expand(p->s, p->n, &rows, e);
+	if (st == 0 && val_len(rows) > 0 && (st = sql_begin(p->s->db, e)) == 0) {
+		st = apply_rows(p, rows, hashes, e);
 		if (st == 0)
 			st = keep_state(p, e);
 		st = end_transaction(p->s, st, e);
 	}
 	val_free(rows);
+	val_free(hashes);
 	if (!p->s->o.quiet)
 		log_progress(p->n->n.name, (unsigned long)p->done, (unsigned long)p->total);
 	return st;
 }
 
+/* A row that is as it was taken last is passed over: most of those that are read for the sake of overlap are. */
 static int take_row(void *cookie, const char *json, size_t n, struct err *e)
 {
 	struct pull *p = cookie;
-	val row = val_parse(json, n, e);
+	long long hash = sync_map_hash(p->n, json, n);
+	char id[128];
+	val row;
 
+	(void)snprintf(id, sizeof(id), "%.*s", (int)strcspn(json + (n > 7 ? 7 : 0), "\""), json + (n > 7 ? 7 : 0));
+	if (!p->expand && is_known(p, odoo_id_number(id, p->n->model), hash)) {
+		p->c.read++;
+		p->done++;
+		return 0;
+	}
+	row = val_parse(json, n, e);
 	if (val_kind(row) != VAL_OBJECT)
 		return err_prefix(e, "%s of Odoo", p->n->model);
 	p->rows = val_push(p->rows, row);
+	p->hashes = val_push(p->hashes, val_of_int(hash));
 	return val_len(p->rows) < ODOO_PAGE ? 0 : take_page(p, e);
 }
 
@@ -113,7 +161,9 @@ static int read_numbers(struct pull *p, const long long *id, long n, struct err 
 	int st;
 
 	p->total += n;
-	st = odoo_read(p->s->odoo, &q, id, n, take_row, p, e);
+	free(p->known);
+	p->n_known = sync_link_known(p->s, p->n, id[0], id[n - 1], &p->known, e);
+	st = p->n_known < 0 ? -1 : odoo_read(p->s->odoo, &q, id, n, take_row, p, e);
 	if (st == 0)
 		st = take_page(p, e);
 	val_free(context);
@@ -378,7 +428,7 @@ static val summary(const struct pull *p)
 
 static int open_state(struct pull *p, struct err *e)
 {
-	char *name = state_name(p->n);
+	char *name = state_name(p->n), *how;
 	int st = sync_state_get(p->s, name, &p->state, e);
 
 	free(name);
@@ -386,13 +436,15 @@ static int open_state(struct pull *p, struct err *e)
 		return -1;
 	if (p->n->missing)
 		return 0;
-	/* another model, or all of it anew */
-	if (strcmp(val_str(p->state, "model", p->n->model), p->n->model) != 0 ||
-		(p->s->o.full && !val_str(p->state, "until", NULL))) {
+	how = mem_printf("%s:%016llx", p->n->model, (unsigned long long)p->n->how);
+	/* another model or mapping, or all of it anew */
+	if (strcmp(val_str(p->state, "how", how), how) != 0 || (p->s->o.full && !val_str(p->state, "until", NULL))) {
 		val_free(p->state);
 		p->state = val_object();
 	}
-	p->state = val_set_str(p->state, "model", p->n->model);
+	p->state = val_set_str(val_set_str(p->state, "model", p->n->model), "how", how);
+	p->expand = val_has(p->n->way, "expand");
+	free(how);
 	return 0;
 }
 
@@ -412,6 +464,7 @@ static int close_state(struct pull *p, struct err *e)
 	val v = val_set_str(val_object(), "model", p->n->model);
 	char text[32];
 
+	v = val_set(v, "how", val_get(p->state, "how"));
 	v = val_set(v, "since", val_str(p->state, "until", NULL) ? val_get(p->state, "until") : val_get(p->state, "since"));
 	v = val_set(v, "compared", val_get(p->state, "compared"));
 	v = val_set_str(v, "run", date_format(sync_now(p->s), text));
@@ -439,7 +492,7 @@ static int note_unavailable(struct pull *p, val *sum, struct err *e)
 
 int sync_pull(struct sync *s, int i, val *sum, struct err *e)
 {
-	struct pull p = {.s = s, .n = &s->entity[i], .state = val_null(), .rows = val_array()};
+	struct pull p = {.s = s, .n = &s->entity[i], .state = val_null(), .rows = val_array(), .hashes = val_array()};
 	int st = sync_map_look(s, p.n, e);
 
 	*sum = val_null();
@@ -460,6 +513,8 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e)
 	}
 	val_free(p.state);
 	val_free(p.rows);
+	val_free(p.hashes);
+	free(p.known);
 	return st < 0 ? err_prefix(e, "%s", p.n->n.name) : 0;
 }
 
@@ -521,7 +576,7 @@ int sync_one(struct sync *s, const char *model, long long number, val *sum, stru
 		return -1;
 	st = sql_begin(s->db, e);
 	if (st == 0) {
-		st = inside ? sync_apply_row(s, p.n, val_copy(row), &p.c, e)
+		st = inside ? sync_apply_row(s, p.n, val_copy(row), 0, &p.c, e)
 					: take_missing(&p, number, val_kind(row) == VAL_OBJECT, e);
 		st = end_transaction(s, st, e);
 	}

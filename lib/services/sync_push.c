@@ -106,7 +106,7 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 			sync_merge(p->n, &m);
 			if (m.changed) {
 				m.merged = val_set_str(m.merged, "id", l->id);
-				st = entity_put(p->s->store, &p->n->n, m.merged, "odoo", sync_now(p->s), NULL, e);
+				st = entity_put(p->s->store, &p->n->n, m.merged, "update", "odoo", sync_now(p->s), NULL, e);
 			}
 			val_free(m.merged);
 			val_free(m.conflicts);
@@ -116,6 +116,7 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 			l->base = val_copy(remote);
 			free(l->remote_date);
 			l->remote_date = mem_dup(date);
+			l->row_hash = 0; /* taken by a single reading: a pull takes it once more */
 			l->pending = now.pending == seen ? 0 : now.pending;
 			l->attempted_at = 0;
 			free(l->failed);
