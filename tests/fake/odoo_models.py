@@ -74,6 +74,7 @@ res.partner order=display_name+asc,id+desc parent=parent_id | Contact
  image_1920 binary | Image
  image_128 binary calc | Image 128
  sale_order_ids o2m:sale.order.partner_id
+ user_ids o2m:res.users.partner_id | Users
 res.users order=name,login inherits=partner_id | User
  login char req
  partner_id m2o:res.partner req | Related Partner
