@@ -275,6 +275,9 @@ static void put_line(struct buf *out, const char *s, size_t n)
 /* What is behind an exception's name that is Odoo's own stands by itself: it was written for people. */
 static void put_words(struct buf *out, const char *name, size_t n_name, const char *words, size_t n)
 {
+	/* The further lines of the database quote the statement and the row. */
+	if (begins(name, n_name, "psycopg"))
+		n = line_length(words, n);
 	if (!begins(name, n_name, "odoo.exceptions.") && n_name > 0) {
 		buf_put(out, name, n_name);
 		if (n > 0)
@@ -288,14 +291,10 @@ int odoo_reply_error(const struct odoo_reply *r, struct err *e)
 	struct buf b = {0};
 	struct raised x;
 
-	if (find_raised(&r->text, &x)) {
-		/* The further lines of the database quote the statement and the row. */
-		if (begins(x.name, x.n_name, "psycopg"))
-			x.n = line_length(x.words, x.n);
+	if (find_raised(&r->text, &x))
 		put_words(&b, x.name, x.n_name, x.words, x.n);
-	} else {
+	else
 		put_words(&b, r->name, strlen(r->name), buf_str(&r->text), r->text.n);
-	}
 	if (!b.n)
 		buf_printf(&b, "%s, without words", r->name[0] ? r->name : r->code);
 	(void)err_set(e, kind_of(r), "Odoo: %s", b.p);

@@ -75,9 +75,9 @@ static void put_quoted(struct buf *out, const char *s, size_t n)
 	if (utf8_valid(s, (size_t)(end - s)) != (size_t)(end - s))
 		return;
 	for (; s < end && out->n - start < 120; s++) {
-		if ((unsigned char)*s > 0x20 || (*s == ' ' && s[-1] != ' '))
+		if ((unsigned char)*s > 0x20)
 			buf_putc(out, *s);
-		else if (s + 1 < end && (unsigned char)s[1] > 0x20)
+		else if (out->p[out->n - 1] != ' ')
 			buf_putc(out, ' ');
 	}
 	while (out->n > start && (out->p[out->n - 1] == ' ' || utf8_valid(out->p + start, out->n - start) < out->n - start))
@@ -105,7 +105,7 @@ static void describe(const struct reading *g, struct buf *out)
 	if (html)
 		put_title(&words, g);
 	else
-		put_quoted(&words, g->body, g->n < 200 ? g->n : 0);
+		put_quoted(&words, g->body, g->n < 200 && g->body[0] != '<' ? g->n : 0);
 	n = (size_t)snprintf(status, sizeof(status), "%ld ", g->status);
 	if (html && strncmp(buf_str(&words), status, n) == 0)
 		buf_printf(out, "HTTP %s, an HTML page", words.p);
@@ -199,7 +199,7 @@ static int give_items(struct reading *g, struct odoo_json *j)
 		scan_space(s);
 		more = s->p < s->end && *s->p == ',';
 		if (!more && (s->p >= s->end || *s->p != ']')) {
-			s->why = "an array is not closed";
+			s->why = s->p >= s->end ? "an array is not closed" : "an array wants \",\" or \"]\" here";
 			break;
 		}
 		s->p++;

@@ -352,8 +352,8 @@ static const char *why_not_xml(const struct reading *r)
 	if (r->bad_end)
 		return "it is cut";
 	switch (r->bad_code) {
-	case XML_ERR_INVALID_CHAR: return "a character that XML forbids";
-	case XML_ERR_INVALID_ENCODING: return "bytes that are none of its encoding";
+	case XML_ERR_INVALID_CHAR:
+	case XML_ERR_INVALID_ENCODING: return "a character that XML forbids, or bytes that are none of its encoding";
 	case XML_ERR_UNSUPPORTED_ENCODING:
 	case XML_ERR_UNKNOWN_ENCODING: return "an encoding that is not known";
 	case XML_ERR_UNDECLARED_ENTITY:
