@@ -446,14 +446,14 @@ static int put_members(struct row *r)
 
 int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct buf *out, struct err *e)
 {
-	struct row r = {.f = f, .s = {json, json + n, NULL}, .from = json, .out = out, .e = e};
+	struct row r = {.f = f, .s = {json, json + n, NULL}, .out = out, .e = e};
 
 	scan_space(&r.s);
 	if (r.s.p == r.s.end || *r.s.p != '{') {
 		r.s.why = "it begins with no \"{\"";
 		return not_json(&r);
 	}
-	r.s.p++;
+	r.from = r.s.p++;
 	if (put_members(&r) != 0)
 		return -1;
 	buf_put(out, r.from, (size_t)(r.s.p - r.from));

@@ -1,4 +1,4 @@
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +167,7 @@ static const char *send_number(val v, val *out)
 		return NULL;
 	}
 	n = strtod(s, &end);
-	if (end == s || *end || strspn(s, "+-0123456789.eE") != strlen(s))
+	if (end == s || *end || !isfinite(n) || strspn(s, "+-0123456789.eE") != strlen(s))
 		return "wants a number";
 	*out = val_of_num(n);
 	return NULL;
