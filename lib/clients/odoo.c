@@ -124,32 +124,80 @@ static void end_early(struct odoo *o, const struct odoo_call *c, const struct er
 	o->early[o->n_early++] = (struct odoo_result){.cookie = c->cookie, .why = *why, .server = -1};
 }
 
-void odoo_start(struct odoo *o, struct odoo_call *c)
+/* The flight of a call, whose args and kwargs it takes; NULL with e. */
+static struct odoo_flight *flight_of(struct odoo *o, const struct odoo_call *c, struct err *e)
 {
-	struct err e = {.kind = ERR_NONE};
 	struct odoo_flight *f = NULL;
+	bool from_file;
 
-	if (odoo_connect(o, &e) == 0) {
-		f = odoo_request_method(&o->c, &o->s, c->model, c->method, c->args, with_language(o, c->kwargs), &e);
-	} else {
-		val_free(c->args);
-		val_free(c->kwargs);
+	if (odoo_connect(o, e) == 0) {
+		from_file = o->s.from_file;
+		f = odoo_request_method(&o->c, &o->s, c->model, c->method, val_copy(c->args),
+								with_language(o, val_copy(c->kwargs)), e);
+		if (f)
+			f->doubtful = from_file;
 	}
 	if (!f) {
-		end_early(o, c, &e);
-		return;
+		val_free(c->args);
+		val_free(c->kwargs);
+		return NULL;
 	}
 	f->write = c->write;
 	f->item = c->item;
-	f->cookie = f->call_cookie = c->cookie;
-	odoo_flight_start(&o->calls, f);
+	f->cookie = c->cookie;
+	f->call = *c;
+	return f;
 }
 
-/* What was kept of the server may be out of date: it is asked anew by the next call. */
-static void doubt(struct odoo *o, const struct odoo_flight *f)
+void odoo_start(struct odoo *o, struct odoo_call *c)
 {
-	if (o->s.from_file && (f->why.kind == ERR_PROTOCOL || f->why.kind == ERR_REFUSED))
-		odoo_forget(o);
+	struct err e = {.kind = ERR_NONE};
+	struct odoo_flight *f = flight_of(o, c, &e);
+
+	if (f)
+		odoo_flight_start(&o->calls, f);
+	else
+		end_early(o, c, &e);
+}
+
+/*
+ * What was kept of the server by an earlier run (a user id, a protocol) may be out of date: it is asked anew, and the
+ * call made once more. The new flight, or NULL when f is what counts.
+ */
+static struct odoo_flight *doubt(struct odoo *o, struct odoo_flight *f)
+{
+	/* a user id that is gone is a missing record to the server */
+	bool missing = f->why.kind == ERR_DATA && (!*f->reply.name || strstr(f->reply.name, "MissingError"));
+	bool refused = f->why.kind == ERR_PROTOCOL || f->why.kind == ERR_REFUSED || missing;
+	struct odoo_call c = f->call;
+	struct odoo_flight *again;
+	struct err e;
+
+	if (!f->doubtful || !refused || f->unsure)
+		return NULL;
+	if (o->s.from_file) /* the first to doubt */
+		odoo_session_drop(o);
+	c.args = val_copy(c.args);
+	c.kwargs = val_copy(c.kwargs);
+	again = flight_of(o, &c, &e);
+	if (again)
+		again->doubtful = false;
+	return again;
+}
+
+/* The next flight of g that is done for good. 1, 0 when there is none, -1 with e. */
+static int wait_flight(struct odoo *o, struct odoo_engine *g, struct odoo_flight **out, struct err *e)
+{
+	struct odoo_flight *again;
+	int st;
+
+	while ((st = odoo_flight_wait(g, out, e)) == 1 && (again = doubt(o, *out))) {
+		odoo_flight_free(*out);
+		odoo_flight_start(g, again);
+	}
+	if (st == 1 && (*out)->server >= 0)
+		o->server = (*out)->server;
+	return st;
 }
 
 int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e)
@@ -161,10 +209,10 @@ int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e)
 		*r = o->early[--o->n_early];
 		return 1;
 	}
-	st = odoo_flight_wait(&o->calls, &f, e);
+	st = wait_flight(o, &o->calls, &f, e);
 	if (st != 1)
 		return st;
-	*r = (struct odoo_result){.cookie = f->call_cookie,
+	*r = (struct odoo_result){.cookie = f->call.cookie,
 							  .why = f->why,
 							  .unsure = f->unsure,
 							  .none = f->reply.none,
@@ -172,9 +220,6 @@ int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e)
 							  .server = f->server};
 	f->reply.value = (struct buf){0};
 	memcpy(r->exception, f->reply.name, sizeof(r->exception));
-	if (f->server >= 0)
-		o->server = f->server;
-	doubt(o, f);
 	odoo_flight_free(f);
 	return 1;
 }
@@ -188,45 +233,28 @@ int odoo_running(const struct odoo *o)
 	return n;
 }
 
-static int do_once(struct odoo *o, struct odoo_call *c, struct odoo_result *r, struct err *e)
-{
-	odoo_start(o, c);
-	return odoo_wait(o, r, e) == 1 ? 0 : -1;
-}
-
 int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct err *e)
 {
-	struct odoo_call again = *c;
-	struct odoo_result r;
-	bool kept;
+	struct odoo_call call = {
+		.model = c->model, .method = c->method, .args = c->args, .kwargs = c->kwargs, .write = c->write};
+	struct odoo_flight *f = flight_of(o, &call, e);
+	int st = 0;
 
-	again.args = val_copy(c->args);
-	again.kwargs = val_copy(c->kwargs);
 	if (unsure)
 		*unsure = false;
-	if (do_once(o, c, &r, e) != 0) {
-		val_free(again.args);
-		val_free(again.kwargs);
+	if (!f)
 		return -1;
-	}
-	/* Refused by what was kept of an earlier run (a user id, a protocol): once more, after asking. */
-	kept = r.why.kind == ERR_REFUSED || r.why.kind == ERR_PROTOCOL;
-	if (kept && !r.unsure && o->s.protocol == ODOO_ANY) {
-		buf_free(&r.value);
-		if (do_once(o, &again, &r, e) != 0)
-			return -1;
-	} else {
-		val_free(again.args);
-		val_free(again.kwargs);
-	}
+	odoo_flight_start(&o->aside, f);
+	if (wait_flight(o, &o->aside, &f, e) != 1)
+		return -1;
 	if (unsure)
-		*unsure = r.unsure;
-	if (out)
-		*out = r.why.kind == ERR_NONE ? val_parse(buf_str(&r.value), r.value.n, e) : val_null();
-	buf_free(&r.value);
-	if (r.why.kind != ERR_NONE) {
-		*e = r.why;
-		return -1;
+		*unsure = f->unsure;
+	if (f->why.kind != ERR_NONE) {
+		*e = f->why;
+		st = -1;
 	}
-	return out && val_kind(*out) == VAL_NONE ? err_prefix(e, "Odoo") : 0;
+	if (out)
+		*out = st == 0 ? val_parse(buf_str(&f->reply.value), f->reply.value.n, e) : val_null();
+	odoo_flight_free(f);
+	return st == 0 && out && val_kind(*out) == VAL_NONE ? err_prefix(e, "Odoo") : st;
 }

@@ -101,8 +101,8 @@ int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e);
 int odoo_running(const struct odoo *o);
 
 /*
- * One call, and its value in *out (the caller's; NULL: dropped). -1 with e; *unsure (may be NULL) tells of a write
- * whether it may have been done. No call may be running.
+ * One call by itself, whatever runs beside it, and its value in *out (the caller's; NULL: dropped). -1 with e; *unsure
+ * (may be NULL) tells of a write whether it may have been done. c->item and c->cookie are not used.
  */
 int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct err *e);
 
@@ -132,7 +132,7 @@ struct odoo_query {
 };
 
 /*
- * Reads rows page by page, each as odoo_fields_row has it, to row (borrowed); -1 of row stops. Rows come in order.
+ * Reads rows page by page, each as odoo_fields_row has it, to row (borrowed), which may read others; -1 of row stops. Rows come in order.
  * Pages are keyed by id and never counted by offset, so that rows which change meanwhile are neither lost nor given
  * twice: by the last id of the page before or, with an order or jobs, by a list of ids made first. The number of rows,
  * or -1 with e.

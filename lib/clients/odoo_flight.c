@@ -18,6 +18,8 @@ void odoo_flight_free(struct odoo_flight *f)
 	free(f->authorization);
 	free(f->database);
 	odoo_reply_free(&f->reply);
+	val_free(f->call.args);
+	val_free(f->call.kwargs);
 	free(f);
 }
 

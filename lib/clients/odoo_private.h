@@ -38,8 +38,9 @@ struct odoo_flight {
 	bool sent;
 	long long due; /* ns */
 	odoo_item *item;
-	void *cookie;      /* item's */
-	void *call_cookie; /* of the call */
+	void *cookie;          /* item's */
+	struct odoo_call call; /* that it was made of; args and kwargs are its own. Of our own requests: nothing */
+	bool doubtful;         /* made with what an earlier run found out */
 	/* when it is done: */
 	struct odoo_reply reply;
 	struct err why; /* of the way, or the failure that the reply tells */
@@ -103,6 +104,8 @@ struct odoo {
 	char *folder; /* of this connection, or NULL */
 };
 
+/* Forgets who we are to the server, and what is kept; the models that were asked stay, others hold them. */
+void odoo_session_drop(struct odoo *o);
 /* Runs f (consumed) by itself: 0 with the value in *out (the caller's); -1 with e and the exception's name. */
 int odoo_session_run(struct odoo *o, struct odoo_flight *f, val *out, char exception[128], struct err *e);
 /* A method of a model by itself, once connected; args and kwargs consumed. */

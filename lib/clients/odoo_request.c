@@ -80,6 +80,7 @@ static struct odoo_flight *flight_new(const struct odoo_config *c, enum odoo_pro
 	f->url = mem_printf("%s%s", c->url, path);
 	f->headers[0] = p == ODOO_XMLRPC ? "Content-Type: text/xml" : "Content-Type: application/json";
 	f->server = -1;
+	f->call.args = f->call.kwargs = val_null();
 	return f;
 }
 

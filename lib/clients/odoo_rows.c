@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 #include "clients/odoo_private.h"
 
 /* Rows of a page as lines, kept until their turn. */
@@ -116,8 +118,10 @@ static int wait_page(struct odoo *o, struct page *p, struct err *e)
 		struct odoo_result r;
 		struct page *other;
 
-		if (odoo_wait(o, &r, e) != 1)
-			return -1;
+		int got = odoo_wait(o, &r, e);
+
+		if (got != 1)
+			return got == 0 ? err_set(e, ERR_BUG, "a page of Odoo that nobody reads") : -1;
 		other = r.cookie;
 		other->done = true;
 		other->why = r.why;
@@ -127,16 +131,6 @@ static int wait_page(struct odoo *o, struct page *p, struct err *e)
 		return 0;
 	*e = p->why;
 	return -1;
-}
-
-/* Waits for the calls that still run, whose pages are about to go. */
-static void drain(struct odoo *o)
-{
-	struct odoo_result r;
-	struct err e;
-
-	while (odoo_running(o) > 0 && odoo_wait(o, &r, &e) == 1)
-		buf_free(&r.value);
 }
 
 int odoo_read(struct odoo *o, const struct odoo_query *q, const long long *id, long n,
@@ -161,9 +155,14 @@ int odoo_read(struct odoo *o, const struct odoo_query *q, const long long *id, l
 		st = st == 0 ? give_rows(&page[i], e) : st;
 		buf_free(&page[i].lines);
 	}
-	drain(o);
-	for (long i = 0; i < started; i++)
+	/* Those that still run write into their pages; calls of others may run beside them. */
+	for (long i = 0; i < started; i++) {
+		struct err ignored;
+
+		if (wait_page(o, &page[i], &ignored) != 0)
+			log_debug("given up: %s", ignored.msg);
 		buf_free(&page[i].lines);
+	}
 	free(page);
 	return st;
 }

@@ -200,10 +200,15 @@ static void drop_session(struct odoo *o)
 	o->s = (struct odoo_session){.languages = val_null()};
 }
 
-void odoo_forget(struct odoo *o)
+void odoo_session_drop(struct odoo *o)
 {
 	drop_session(o);
 	odoo_kept_drop(o->folder);
+}
+
+void odoo_forget(struct odoo *o)
+{
+	odoo_session_drop(o);
 	for (size_t i = 0; i < o->n_models; i++)
 		odoo_fields_free(o->model[i].fields);
 	free(o->model);

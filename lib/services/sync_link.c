@@ -142,6 +142,21 @@ long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **
 	return x.n;
 }
 
+long sync_link_count(struct sync *s, const struct sync_entity *n, struct err *e)
+{
+	val row;
+	long count;
+
+	if (sql_row(s->db,
+				"SELECT COUNT(*) AS n FROM odoo_links WHERE domain = $1 AND entity = $2 AND model = $3"
+				" AND remote_id IS NOT NULL AND COALESCE(remote_date, '') <> '" SYNC_OUTSIDE "'",
+				val_push(key(s, n), val_of_str(n->model)), &row, e) != 0)
+		return -1;
+	count = (long)val_int(row, "n", 0);
+	val_free(row);
+	return count;
+}
+
 struct known {
 	struct sync_known *v;
 	long n, cap;

@@ -109,6 +109,8 @@ int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync
 int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e);
 /* The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1. */
 long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **number, struct err *e);
+/* How many that would be; -1 with e. */
+long sync_link_count(struct sync *s, const struct sync_entity *n, struct err *e);
 /* Each tied number between first and last, ascending, with the hash of its row. */
 struct sync_known {
 	long long number, hash;

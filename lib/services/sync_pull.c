@@ -400,13 +400,11 @@ static bool is_due(const struct pull *p)
 
 static int find_gone(struct pull *p, struct err *e)
 {
-	long long *ours = NULL;
 	long theirs = -1, n;
 	char text[32];
 
-	if (count_remote(p, &theirs, e) != 0 || (n = sync_link_numbers(p->s, p->n, &ours, e)) < 0)
+	if (count_remote(p, &theirs, e) != 0 || (n = sync_link_count(p->s, p->n, e)) < 0)
 		return -1;
-	free(ours);
 	if (n == theirs && !is_due(p))
 		return 0;
 	if (reconcile(p, e) != 0)
