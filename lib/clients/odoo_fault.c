@@ -130,6 +130,20 @@ static bool cursor_is_closed(const struct odoo_reply *r)
 	return memmem(buf_str(&r->text), r->text.n, "cursor already closed", 21) != NULL;
 }
 
+/* The name in "database "NAME" does not exist", n bytes of it, or NULL. */
+static const char *missing_database(const struct odoo_reply *r, size_t *n)
+{
+	static const char before[] = "database \"", behind[] = "\" does not exist";
+	const char *s = buf_str(&r->text), *name = memmem(s, r->text.n, before, sizeof(before) - 1), *end;
+
+	if (!name || strcmp(r->name, "psycopg2.OperationalError") != 0)
+		return NULL;
+	name += sizeof(before) - 1;
+	end = memmem(name, r->text.n - (size_t)(name - s), behind, sizeof(behind) - 1);
+	*n = end ? (size_t)(end - name) : 0;
+	return end ? name : NULL;
+}
+
 static enum err_kind kind_of_database(const struct odoo_reply *r, const char *error)
 {
 	static const char *const again[] = {
@@ -211,7 +225,8 @@ static enum err_kind kind_of_code(const char *code)
 
 static enum err_kind kind_of(const struct odoo_reply *r)
 {
-	enum err_kind kind = kind_of_name(r);
+	size_t n;
+	enum err_kind kind = missing_database(r, &n) ? ERR_CONFIG : kind_of_name(r);
 
 	return kind != ERR_NONE ? kind : kind_of_code(r->code);
 }

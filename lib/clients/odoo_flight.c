@@ -5,8 +5,6 @@
 
 #include "clients/odoo_private.h"
 
-#define FAILURES 5     /* calls in a row that open the circuit */
-#define MOST_WAIT 30.0 /* seconds before a retry */
 #define SECOND 1000000000LL
 
 void odoo_flight_free(struct odoo_flight *f)
@@ -55,48 +53,6 @@ static void take_off(struct odoo_engine *g, struct odoo_flight *f)
 		at = &(*at)->next;
 	*at = f->next;
 	f->next = NULL;
-}
-
-/* ---- the circuit ---- */
-
-static bool is_open(struct odoo_circuit *c, struct err *e)
-{
-	long long left = c->closed - os_span_ns();
-
-	if (!c->closed || left <= 0)
-		return false;
-	(void)err_set(e, ERR_UNAVAILABLE, "Odoo did not answer the last %d calls; it is asked again in %lld s", c->failed,
-				  left / SECOND + 1);
-	return true;
-}
-
-static void note_end(struct odoo_circuit *c, bool answered)
-{
-	c->failed = answered ? 0 : c->failed + 1;
-	c->closed = c->failed >= FAILURES ? os_span_ns() + (long long)(c->open_for * SECOND) : 0;
-}
-
-/* xorshift: spreads clients that failed together. */
-static double any(struct odoo_circuit *c)
-{
-	c->random ^= c->random << 13;
-	c->random ^= c->random >> 7;
-	c->random ^= c->random << 17;
-	return (double)(c->random >> 11) / 9007199254740992.0;
-}
-
-static long long next_due(struct odoo_circuit *c, int tries, double asked)
-{
-	double wait = c->retry;
-
-	for (int i = 1; i < tries && wait < MOST_WAIT; i++)
-		wait *= 2;
-	wait *= 0.5 + any(c);
-	if (wait < asked)
-		wait = asked;
-	if (wait > MOST_WAIT)
-		wait = MOST_WAIT;
-	return os_span_ns() + (long long)(wait * SECOND);
 }
 
 /* ---- what came of it ---- */
@@ -162,13 +118,13 @@ static bool take_reply(struct odoo_engine *g, struct odoo_flight *f, struct http
 		f->server = r->date;
 	v = judge(f, r);
 	buf_free(&r->body);
-	if (v == AGAIN && f->tries < g->circuit->tries) {
+	if (v == AGAIN && f->tries < g->backoff->tries) {
 		odoo_reply_free(&f->reply);
 		f->reply = (struct odoo_reply){0};
-		f->due = next_due(g->circuit, f->tries, r->retry_after);
+		f->due = os_span_ns() + backoff_wait(g->backoff, f->tries, r->retry_after);
 		return false;
 	}
-	note_end(g->circuit, answered);
+	backoff_note(g->backoff, answered);
 	return true;
 }
 
@@ -180,7 +136,7 @@ static bool send_failed(struct odoo_engine *g, struct odoo_flight *f)
 	struct http_request q = {
 		.method = "POST", .url = f->url, .headers = f->headers, .body = buf_str(&f->body), .n = f->body.n, .cookie = f};
 
-	if (is_open(g->circuit, &f->why) || http_start(g->http, &q, &f->why) != 0)
+	if (backoff_is_open(g->backoff, &f->why) || http_start(g->http, &q, &f->why) != 0)
 		return true;
 	f->sent = true;
 	g->requests++;

@@ -11,20 +11,11 @@
 #include "base/mem.h"
 #include "clients/odoo.h"
 #include "clients/odoo_reply.h"
+#include "io/backoff.h"
 #include "io/http.h"
 #include "record/val.h"
 
 /* ---- odoo_flight.c: requests that are sent until they are done, or it is clear that they can't be ---- */
-
-/* What is known of the server's health, over all calls. */
-struct odoo_circuit {
-	int failed;       /* calls in a row that the server did not answer */
-	long long closed; /* ns: until then none is sent; 0: they are */
-	double open_for;  /* seconds it stays so */
-	double retry;
-	int tries;
-	uint64_t random;
-};
 
 struct odoo_flight {
 	struct odoo_flight *next;
@@ -50,8 +41,8 @@ struct odoo_flight {
 
 struct odoo_engine {
 	struct http *http;
-	struct odoo_circuit *circuit; /* borrowed */
-	struct odoo_flight *first;    /* those that wait or run, in the order of their start */
+	struct backoff *backoff;   /* borrowed */
+	struct odoo_flight *first; /* those that wait or run, in the order of their start */
 	unsigned long requests;
 };
 
@@ -91,7 +82,7 @@ struct odoo_entry {             /* a model */
 
 struct odoo {
 	struct odoo_config c;
-	struct odoo_circuit circuit;
+	struct backoff backoff;
 	struct odoo_engine calls; /* those of the callers */
 	struct odoo_engine aside; /* our own, one at a time */
 	struct odoo_session s;
