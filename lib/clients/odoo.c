@@ -5,8 +5,6 @@
 
 #include "clients/odoo_private.h"
 
-#define OPEN_FOR 30.0 /* seconds that the circuit stays open */
-
 static char *dup_or_null(const char *s)
 {
 	return s ? mem_dup(s) : NULL;
@@ -25,10 +23,10 @@ struct odoo *odoo_open(const struct odoo_config *c)
 	o->c.protocol = dup_or_null(c->protocol);
 	o->c.language = dup_or_null(c->language);
 	o->c.folder = dup_or_null(c->folder);
-	o->circuit =
-		(struct odoo_circuit){.open_for = OPEN_FOR, .retry = c->retry, .tries = c->tries, .random = os_random() | 1};
-	o->calls = (struct odoo_engine){.http = http_new(&http), .circuit = &o->circuit};
-	o->aside = (struct odoo_engine){.http = http_new(&http), .circuit = &o->circuit};
+	o->backoff = (struct backoff){.server = "Odoo", .first = c->retry, .tries = c->tries};
+	backoff_open(&o->backoff);
+	o->calls = (struct odoo_engine){.http = http_new(&http), .backoff = &o->backoff};
+	o->aside = (struct odoo_engine){.http = http_new(&http), .backoff = &o->backoff};
 	o->s.languages = val_null();
 	o->server = -1;
 	o->models = map_new();
