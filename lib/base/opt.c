@@ -320,6 +320,7 @@ int opt_parse(const struct opt_tool *tool, int argc, char *argv[])
 	const char **rest = mem_array(NULL, (size_t)argc + 1, sizeof(*rest));
 	int n = 0;
 
+	os_hold_streams();
 	log_open(tool->name, LOG_WARN);
 	if (p.common && !p.common->on_error)
 		p.common->on_error = "pass";

@@ -48,4 +48,10 @@ void os_sleep_ns(long long ns);
 /* 64 bits that nobody can guess. */
 uint64_t os_random(void);
 
+/*
+ * Takes the places of standard streams that are closed, so that no file or socket that is opened later is written to in
+ * their stead: reading or writing them fails as before.
+ */
+void os_hold_streams(void);
+
 #endif
