@@ -305,7 +305,12 @@ int odoo_reply_error(const struct odoo_reply *r, struct err *e)
 {
 	struct buf b = {0};
 	struct raised x;
+	size_t n;
+	const char *database = missing_database(r, &n);
 
+	if (database)
+		return err_set(e, ERR_CONFIG, "Odoo has no database %.*s: set ODOO_DATABASE, or odoo.database in cwai.yaml",
+					   (int)n, database);
 	if (find_raised(&r->text, &x))
 		put_words(&b, x.name, x.n_name, x.words, x.n);
 	else
