@@ -96,10 +96,36 @@ static int option_kwargs(const struct tool *t, val *kwargs, struct err *e)
 
 /* ---- by words ---- */
 
-/* The ids of read's first argument, in new memory; their number, or -1 with e. */
-static long read_ids(val args, long long **id, struct err *e)
+/* Argument i, which may be given by name as well. */
+static val argument(val args, int i, val kwargs, const char *name)
 {
-	val v = val_at(args, 0);
+	return i < val_len(args) ? val_at(args, i) : val_get(kwargs, name);
+}
+
+/* What rows by pages know nothing of would be lost. */
+static int check_rows(const char *method, val args, val kwargs, struct err *e)
+{
+	const char *what = strcmp(method, "read") == 0 ? "ids" : "domain";
+	const char *const names[] = {what, "fields", "order", "limit", "context"};
+	bool good = val_len(args) <= 2;
+
+	for (int i = val_iter(kwargs); val_iter_ok(kwargs, i); i = val_iter_next(kwargs, i)) {
+		bool known = false;
+
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+			known = known || strcmp(names[k], val_iter_key(kwargs, i)) == 0;
+		good = good && known;
+	}
+	return good ? 0
+				: err_set(e, ERR_USAGE,
+						  "%s by words takes %s, fields, order, limit and context: give the rest as a record", method,
+						  what);
+}
+
+/* The ids that read is given, in new memory; their number, or -1 with e. */
+static long read_ids(val args, val kwargs, long long **id, struct err *e)
+{
+	val v = argument(args, 0, kwargs, "ids");
 	long n = val_kind(v) == VAL_ARRAY ? val_len(v) : 1;
 
 	*id = mem_array(NULL, (size_t)n + 1, sizeof(**id));
@@ -118,8 +144,8 @@ static long read_ids(val args, long long **id, struct err *e)
 	return n;
 }
 
-static int run_rows(struct tool *t, const struct odoo_query *q, const char *method, val args, struct odoo_table *table,
-					struct err *e)
+static int run_rows(struct tool *t, const struct odoo_query *q, const char *method, val args, val kwargs,
+					struct odoo_table *table, struct err *e)
 {
 	long long *id;
 	long n;
@@ -127,7 +153,7 @@ static int run_rows(struct tool *t, const struct odoo_query *q, const char *meth
 
 	if (strcmp(method, "read") != 0)
 		return odoo_rows(t->odoo, q, odoo_table_add, table, e) < 0 ? -1 : 0;
-	n = read_ids(args, &id, e);
+	n = read_ids(args, kwargs, &id, e);
 	if (n < 0)
 		return -1;
 	st = odoo_read(t->odoo, q, id, n, odoo_table_add, table, e);
@@ -138,7 +164,8 @@ static int run_rows(struct tool *t, const struct odoo_query *q, const char *meth
 /* search_read and read, by pages. args and kwargs are borrowed. */
 static int call_rows(struct tool *t, const char *model, const char *method, val args, val kwargs, struct err *e)
 {
-	val fields = val_get(kwargs, "fields"), context = val_get(kwargs, "context"), domain = val_at(args, 0);
+	val fields = argument(args, 1, kwargs, "fields"), context = val_get(kwargs, "context");
+	val domain = argument(args, 0, kwargs, "domain");
 	const char *name[200];
 	struct odoo_query q = {.model = model,
 						   .fields = name,
@@ -147,16 +174,21 @@ static int call_rows(struct tool *t, const char *model, const char *method, val 
 						   .limit = (long)val_int(kwargs, "limit", 0),
 						   .jobs = (int)t->jobs};
 	struct odoo_table *table = odoo_table_new(fields, for_people(t));
-	int st;
+	int st = check_rows(method, args, kwargs, e);
 
-	q.domain = val_kind(domain) == VAL_ARRAY ? domain : val_array();
+	if (!val_is(domain))
+		domain = val_array();
+	q.domain = domain;
+	if (st == 0 && val_kind(domain) != VAL_ARRAY && strcmp(method, "read") != 0)
+		st = err_set(e, ERR_USAGE, "a domain is an array: '[[\"name\",\"ilike\",\"ana\"]]'");
 	for (int i = 0; i < val_len(fields) && q.n_fields < 200; i++) {
 		val v = val_at(fields, i);
 
 		name[q.n_fields++] = val_text(v, "");
 		val_free(v); /* fields keeps it */
 	}
-	st = run_rows(t, &q, method, args, table, e);
+	if (st == 0)
+		st = run_rows(t, &q, method, args, kwargs, table, e);
 	if (st == 0)
 		st = odoo_table_print(table, e);
 	odoo_table_free(table);
@@ -230,6 +262,7 @@ static int call_words(struct tool *t, int n, char *word[], struct err *e)
 
 static int show_version(struct tool *t, struct err *e)
 {
+	odoo_forget(t->odoo); /* the server is asked, not what is kept of it */
 	if (odoo_connect(t->odoo, e) != 0)
 		return -1;
 	return print_value(t, odoo_about(t->odoo), e);

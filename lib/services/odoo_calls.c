@@ -90,8 +90,10 @@ void *odoo_calls_begin(void *calls, struct rec *r)
 	struct odoo_calls *c = calls;
 	struct work *w = mem_zalloc(sizeof(*w));
 	struct odoo_call call;
+	struct err e;
 
-	if (read_call(c, r, w, &call, &w->why) != 0) {
+	if (read_call(c, r, w, &call, &e) != 0) {
+		w->why = e;
 		w->done = true;
 	} else if (call.write && c->dry) {
 		val_free(call.args);
