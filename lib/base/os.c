@@ -230,3 +230,20 @@ void os_hold_streams(void)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
 			return;
 }
+
+int os_read_secret(const char *dir, const char *path, char **out, struct err *e)
+{
+	char *full = os_join(dir, path);
+	struct buf b = {0};
+	int st = os_read_file(full, 65536, &b, e);
+
+	if (st == 0 && strcspn(buf_str(&b), "\r\n") == 0)
+		st = err_set(e, ERR_CONFIG, "%s is empty: it must hold the secret in its first line", full);
+	if (st == 0)
+		*out = mem_ndup(b.p, strcspn(b.p, "\r\n"));
+	if (b.p)
+		explicit_bzero(b.p, b.n);
+	buf_free(&b);
+	free(full);
+	return st;
+}

@@ -18,6 +18,12 @@ const char *os_env(const char *name, const char *dflt);
  */
 int os_read_file(const char *path, size_t max, struct buf *out, struct err *e);
 
+/*
+ * The first line of dir/path (see os_join) in *out, new memory: a password or token. ERR_CONFIG when it is empty, else as
+ * os_read_file.
+ */
+int os_read_secret(const char *dir, const char *path, char **out, struct err *e);
+
 /* Replaces the file as a whole: written beside it, synced, renamed. mode as for open(2). 0, or -1 with e filled. */
 int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 

@@ -28,22 +28,6 @@ static int check_members(val conf, struct err *e)
 	return 0;
 }
 
-/* The first line of the secret's file. */
-static int read_secret(const char *dir, const char *file, char **out, struct err *e)
-{
-	char *path = os_join(dir, file);
-	struct buf b = {0};
-	int st = os_read_file(path, 65536, &b, e);
-
-	if (st == 0 && strcspn(buf_str(&b), "\r\n") == 0)
-		st = err_set(e, ERR_CONFIG, "%s is empty: it must hold the secret in its first line", path);
-	if (st == 0)
-		*out = mem_ndup(b.p, strcspn(b.p, "\r\n"));
-	buf_free(&b);
-	free(path);
-	return st;
-}
-
 static int read_secrets(struct odoo_config *c, val conf, const char *dir, struct err *e)
 {
 	const char *key = os_env("ODOO_API_KEY", NULL), *password = os_env("ODOO_PASSWORD", NULL);
@@ -55,7 +39,7 @@ static int read_secrets(struct odoo_config *c, val conf, const char *dir, struct
 		return 0;
 	}
 	if (key_file || file)
-		return read_secret(dir, key_file ? key_file : file, &c->password, e);
+		return os_read_secret(dir, key_file ? key_file : file, &c->password, e);
 	return err_set(e, ERR_CONFIG,
 				   "no password for Odoo: set ODOO_PASSWORD or ODOO_API_KEY, or name a file with odoo.password_file or "
 				   "odoo.api_key_file in cwai.yaml");
