@@ -2,6 +2,7 @@
 # cwai-odoo: calls by words and by records against tests/fake/odoo, by each protocol and in each version; what is tried
 # again and what is not; what it says when it cannot. The contract part runs against a real server too, when
 # CWAI_TEST_ODOO_URL, _DATABASE, _USERNAME and _PASSWORD (or _API_KEY) name one.
+# shellcheck disable=SC2030,SC2031 # what a subshell sets is meant for it alone
 . "${0%/*}/lib.sh"
 . "$TOP/tests/fake/odoo.sh"
 export ODOO_URL ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD ODOO_PROTOCOL
@@ -19,6 +20,13 @@ serve() {
 	ODOO_URL=$FAKE
 }
 
+# odoo_do JSON: as odoo.sh has it, without a Python for each of hundreds.
+odoo_do() {
+	LC_ALL=C bash -c 'exec 3<>"/dev/tcp/${1%%:*}/${1#*:}" &&
+		printf "POST /fake HTTP/1.1\r\nHost: fake\r\nContent-Length: %d\r\n\r\n%s" "${#2}" "$2" >&3 && cat <&3' _ "${FAKE#http://}" "$1" |
+		sed '1,/^\r$/d'
+}
+
 # fault MODE METHOD [MEMBERS]: the next call of METHOD goes wrong. What was called before is forgotten.
 fault() {
 	odoo_do "{\"do\":\"fault\",\"mode\":\"none\"}" >/dev/null
@@ -33,45 +41,47 @@ called() {
 
 # ---- the contract: what any Odoo must do ----
 
-number() {
-	jq -r '.result | if type == "array" then .[0] else . end'
+# result: of a call by words, without what stands around it; ids are a number, also of a list of one.
+result() {
+	sed 's/^{"v":1,"kind":"result",\("result":\)*//; s/}$//; s/^\[\([0-9]*\)\]$/\1/'
 }
 
 contract() {
 	like "$1: version" "$(cwai-odoo version)" '"result":\{"version":"[^"]+","major":[0-9]+,"protocol":"(json2|jsonrpc|xmlrpc)"'
-	is "$1: fields" "$(cwai-odoo fields res.partner | jq -c 'select(.name == "parent_id") | [.type, .relation]')" '["many2one","res.partner"]'
+	like "$1: fields" "$(cwai-odoo fields res.partner | grep '"name":"parent_id"')" '"type":"many2one"'
 	name="cwai prüft 😀 ]]> &amp; <$$>"
-	id=$(cwai-odoo -w res.partner create "{\"name\":\"$name\",\"ref\":\"\",\"email\":null}" | number)
+	id=$(cwai-odoo -w res.partner create "{\"name\":\"$name\",\"ref\":\"\",\"email\":null}" | result)
 	like "$1: create" "$id" '^[1-9][0-9]*$'
-	is "$1: read back" "$(cwai-odoo res.partner read "[\"odoo:res.partner:$id\"]" -F name,ref,email,parent_id,user_ids,active | jq -c 'del(.v, .kind)')" \
-		"{\"id\":\"odoo:res.partner:$id\",\"name\":\"$name\",\"ref\":\"\",\"email\":null,\"parent_id\":null,\"user_ids\":[],\"active\":true}"
-	is "$1: write" "$(cwai-odoo -w res.partner write "[$id]" '{"ref":null,"function":"a\nb"}' | jq -c .result)" true
-	is "$1: a row that refers" "$(cwai-odoo -w res.partner create "{\"name\":\"x\",\"type\":\"other\",\"parent_id\":\"odoo:res.partner:$id\"}" | number >child
-		cwai-odoo res.partner read "[$(cat child)]" -F parent_id | jq -r .parent_id.id)" "odoo:res.partner:$id"
-	is "$1: search" "$(cwai-odoo res.partner search_read "[[\"id\",\"=\",\"odoo:res.partner:$id\"]]" -F ref,function | jq -c '[.ref, .function]')" '[null,"a\nb"]'
-	is "$1: and count" "$(cwai-odoo res.partner search_count "[[\"id\",\"in\",[$id]]]" | jq .result)" 1
-	when=$(cwai-odoo res.partner read "[$id]" -F write_date | jq -r .write_date)
+	is "$1: read back" "$(cwai-odoo res.partner read "[\"odoo:res.partner:$id\"]" -F name,ref,email,parent_id,user_ids,active | result)" \
+		"\"id\":\"odoo:res.partner:$id\",\"name\":\"$name\",\"ref\":\"\",\"email\":null,\"parent_id\":null,\"user_ids\":[],\"active\":true"
+	is "$1: write" "$(cwai-odoo -w res.partner write "[$id]" '{"ref":null,"function":"a\nb"}' | result)" true
+	child=$(cwai-odoo -w res.partner create "{\"name\":\"x\",\"type\":\"other\",\"parent_id\":\"odoo:res.partner:$id\"}" | result)
+	like "$1: a row that refers" "$(cwai-odoo res.partner read "[$child]" -F parent_id)" "\"parent_id\":\{\"id\":\"odoo:res.partner:$id\",\"name\":\"cwai pr"
+	is "$1: search" "$(cwai-odoo res.partner search_read "[[\"id\",\"=\",\"odoo:res.partner:$id\"]]" -F ref,function,write_date >row; sed 's/,"write_date.*//' row | result)" \
+		"\"id\":\"odoo:res.partner:$id\",\"ref\":null,\"function\":\"a\\nb\""
+	is "$1: and count" "$(cwai-odoo res.partner search_count "[[\"id\",\"in\",[$id]]]" | result)" 1
+	when=$(sed 's/.*"write_date":"//; s/"}$//' row)
 	like "$1: times" "$when" '^20[0-9-]+T[0-9:]+\.000Z$'
-	is "$1: times in a domain" "$(cwai-odoo res.partner search "[[\"id\",\"=\",$id],[\"write_date\",\">=\",\"$when\"]]" | jq -c .result)" "[$id]"
+	is "$1: times in a domain" "$(cwai-odoo res.partner search "[[\"id\",\"=\",$id],[\"write_date\",\">=\",\"$when\"]]" | result)" "$id"
 	is "$1: what is not there is left out" "$(cwai-odoo res.partner read "[$id,999999999]" -F name | wc -l)" 1
-	cwai-odoo -w product.template create '{"name":"cwai"}' >made 2>&1
-	if grep -q result made; then
-		is "$1: a method that gives nothing is done" "$(cwai-odoo -w product.template action_archive "[$(number <made)]" | jq -c .result) $(
-			cwai-odoo product.template read "[$(number <made)]" -F active | jq -c .active)" "null false"
-		cwai-odoo -w product.template unlink "[$(number <made)]" >/dev/null
+	made=$(cwai-odoo -w product.template create '{"name":"cwai"}' 2>/dev/null | result)
+	if [ -n "$made" ]; then
+		is "$1: a method that gives nothing is done" "$(cwai-odoo -w product.template action_archive "[$made]" | result) $(
+			cwai-odoo product.template read "[$made]" -F active | result)" "null \"id\":\"odoo:product.template:$made\",\"active\":false"
+		cwai-odoo -w product.template unlink "[$made]" >/dev/null
 	fi
 	status "$1: no such method" 65 cwai-odoo -w res.partner no_such_method
 	status "$1: a private method" 77 cwai-odoo -w res.partner _private
 	status "$1: no such field" 65 cwai-odoo res.partner search_read '[["no_such_field","=",1]]'
 	status "$1: no such row" 65 cwai-odoo -w res.partner write '[999999999]' '{"ref":"x"}'
-	is "$1: unlink" "$(cwai-odoo -w res.partner unlink "[$(cat child),$id]" | jq -c .result)$(cwai-odoo res.partner read "[$id]")" true
+	is "$1: unlink" "$(cwai-odoo -w res.partner unlink "[$child,$id]" | result)$(cwai-odoo res.partner read "[$id]")" true
 }
 
 if [ -n "${CWAI_TEST_ODOO_URL:-}" ]; then
 	(
 		ODOO_URL=$CWAI_TEST_ODOO_URL ODOO_DATABASE=$CWAI_TEST_ODOO_DATABASE ODOO_USERNAME=$CWAI_TEST_ODOO_USERNAME
 		ODOO_PASSWORD=${CWAI_TEST_ODOO_PASSWORD:-}
-		[ -z "${CWAI_TEST_ODOO_API_KEY:-}" ] || export ODOO_API_KEY="$CWAI_TEST_ODOO_API_KEY"
+		[ -z "${CWAI_TEST_ODOO_API_KEY:-}" ] || { ODOO_API_KEY=$CWAI_TEST_ODOO_API_KEY && export ODOO_API_KEY; }
 		contract real >real.out
 	)
 	n=$(grep -c '^ok\|^not ok' real.out) bad=$(grep -c '^not ok' real.out)
@@ -116,7 +126,7 @@ for p in json2 jsonrpc xmlrpc; do
 	rows $p >"rows.$p"
 done
 ODOO_PROTOCOL=
-is "19: the same rows by each" "$(cat rows.json2 | md5sum) $(cat rows.xmlrpc | md5sum)" "$(cat rows.jsonrpc | md5sum) $(cat rows.jsonrpc | md5sum)"
+is "19: the same rows by each" "$(cmp rows.json2 rows.jsonrpc 2>&1)$(cmp rows.xmlrpc rows.jsonrpc 2>&1)" ""
 is "19: with a key JSON-2 is taken" "$(cwai-odoo version | jq -r '.result | "\(.major) \(.protocol)"')" "19 json2"
 is "19: it needs no user" "$(unset ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD; cwai-odoo res.partner read '[1]' -F name | jq -r .name)" "Minha Loja"
 status "19: a wrong key" 77 env ODOO_API_KEY=key-wrong ODOO_PROTOCOL=json2 cwai-odoo res.partner read '[1]'
@@ -287,10 +297,8 @@ done
 is "nothing was made twice" "$(cwai-odoo crm.lead search_count '[["name","=","uma vez"]]' | jq .result)" 4
 fault lost create
 is "so by a record" "$(echo '{"model":"crm.lead","method":"create","args":[{"name":"e"}]}' | cwai-odoo -w 2>/dev/null | jq -c '.error | [.kind, .retryable]')" '["io",false]'
-for mode in serialization; do
-	fault $mode create
-	is "a write after $mode is: it was rolled back" "$(cwai-odoo -w crm.lead create '{"name":"de novo"}' | jq -r '.result | type') $(called)" "number create create"
-done
+fault serialization create
+is "a write that was rolled back is" "$(cwai-odoo -w crm.lead create '{"name":"de novo"}' | jq -r '.result | type') $(called)" "number create create"
 is "once" "$(cwai-odoo crm.lead search_count '[["name","=","de novo"]]' | jq .result)" 1
 fault usererror create
 cwai-odoo -w crm.lead create '{"name":"x"}' 2>err
