@@ -107,11 +107,22 @@ static const char sync[] =
 	" kept TEXT, lost TEXT," /* JSON */
 	" PRIMARY KEY (domain, entity, id, ts, field))";
 
+static const char sends[] =
+	/* What became of the answer to a message. */
+	"CREATE TABLE sends ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, message_id TEXT NOT NULL,"
+	" state TEXT NOT NULL," /* sending, sent, handed, discarded, failed */
+	" reason TEXT, ts BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, conversation_id, message_id)) WITHOUT ROWID;\n"
+	/* The number of the newest message whose answer was begun: nothing older is answered any more. */
+	"CREATE TABLE send_marks ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, number BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, conversation_id)) WITHOUT ROWID";
+
 static const struct sql_migration migrations[] = {
-	{1, "products and rules", knowledge},
-	{2, "customers", people},
-	{3, "conversations", talk},
-	{4, "records of other systems", sync},
+	{1, "products and rules", knowledge}, {2, "customers", people},
+	{3, "conversations", talk},           {4, "records of other systems", sync},
+	{5, "answers that were sent", sends},
 };
 
 int schema_latest(void)
