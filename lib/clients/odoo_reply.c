@@ -77,7 +77,7 @@ static void put_quoted(struct buf *out, const char *s, size_t n)
 	for (; s < end && out->n - start < 120; s++) {
 		if ((unsigned char)*s > 0x20)
 			buf_putc(out, *s);
-		else if (out->p[out->n - 1] != ' ')
+		else if (out->n > start && out->p[out->n - 1] != ' ')
 			buf_putc(out, ' ');
 	}
 	while (out->n > start && (out->p[out->n - 1] == ' ' || utf8_valid(out->p + start, out->n - start) < out->n - start))
