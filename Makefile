@@ -20,11 +20,13 @@ LIB_SRC := $(wildcard lib/*/*.c)
 CMD_SRC := $(wildcard cmd/*.c)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
+SOAK_SRC := $(wildcard tests/soak/*.c)
 LIB_OBJ = $(LIB_SRC:%.c=$(O)/%.o)
 BENCHES = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 TOOLS = $(CMD_SRC:cmd/%.c=$(BUILD)/bin/%)
 UNITS = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+SOAKS = $(SOAK_SRC:tests/soak/%.c=$(BUILD)/soak/%)
 
 all: $(TOOLS)
 
@@ -50,11 +52,16 @@ $(BUILD)/fuzz/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz_main.o $(BUILD)/libcwai.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/soak/%: $(O)/tests/soak/%.o $(BUILD)/libcwai.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcwai.a $(LDLIBS)
+
 $(BUILD)/bench/%: $(O)/tests/bench/%.o $(BUILD)/libcwai.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcwai.a $(LDLIBS)
 
-units: $(UNITS)
+units: $(UNITS) $(SOAKS)
+soak-programs: $(SOAKS)
 fuzzers: $(FUZZERS)
 
 # The two commands of the README. Each installs the Debian packages that it misses.
