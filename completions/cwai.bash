@@ -3,7 +3,7 @@ _cwai() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} tool=${COMP_WORDS[0]##*/}
 	if [ "$tool" = cwai ]; then
 		if [ "$COMP_CWORD" -eq 1 ] && [ "${cur#-}" = "$cur" ]; then
-			mapfile -t COMPREPLY < <(compgen -W "services context crew demo doctor eval greet init lanes product-search receive repl route rules train" -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W "services context crew demo doctor eval greet init lanes odoo odoo-sync product-search receive repl route rules train" -- "$cur")
 			return
 		fi
 		[ "$COMP_CWORD" -gt 1 ] && [ "${COMP_WORDS[1]}" != services ] && tool=cwai-${COMP_WORDS[1]}
@@ -58,6 +58,21 @@ _cwai() {
 	cwai-lanes:--domain|cwai-lanes:-d) return ;;
 	cwai-lanes:--on-error|cwai-lanes:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-lanes:--now) return ;;
+	cwai-odoo:--fields|cwai-odoo:-F) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-odoo:--limit|cwai-odoo:-l) return ;;
+	cwai-odoo:--order|cwai-odoo:-o) return ;;
+	cwai-odoo:--context) return ;;
+	cwai-odoo:--kwargs|cwai-odoo:-k) return ;;
+	cwai-odoo:--jobs|cwai-odoo:-j) return ;;
+	cwai-odoo:--config|cwai-odoo:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-odoo:--domain|cwai-odoo:-d) return ;;
+	cwai-odoo:--on-error|cwai-odoo:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-odoo:--now) return ;;
+	cwai-odoo-sync:--jobs|cwai-odoo-sync:-j) return ;;
+	cwai-odoo-sync:--config|cwai-odoo-sync:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-odoo-sync:--domain|cwai-odoo-sync:-d) return ;;
+	cwai-odoo-sync:--on-error|cwai-odoo-sync:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-odoo-sync:--now) return ;;
 	cwai-product-search:--limit|cwai-product-search:-l) return ;;
 	cwai-product-search:--max) return ;;
 	cwai-product-search:--min) return ;;
@@ -115,6 +130,8 @@ _cwai() {
 	cwai-greet) mapfile -t COMPREPLY < <(compgen -W "-a --always -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-init) mapfile -t COMPREPLY < <(compgen -W "-s --store --empty -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-lanes) mapfile -t COMPREPLY < <(compgen -W "-k --key -n --copies -t --timeout --grace --max-in-flight --max-pending -s --stats --stats-file -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-odoo) mapfile -t COMPREPLY < <(compgen -W "-F --fields -l --limit -o --order --context -k --kwargs -j --jobs -w --write -n --dry-run --refresh --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-odoo-sync) mapfile -t COMPREPLY < <(compgen -W "-j --jobs -n --dry-run --full --retry --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-product-search) mapfile -t COMPREPLY < <(compgen -W "-l --limit --max --min -b --brand -c --category -a --attr --in-stock --sort --relax --explain --json -p --products -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --no-store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-repl) mapfile -t COMPREPLY < <(compgen -W "--temp --as -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
@@ -123,4 +140,4 @@ _cwai() {
 	cwai-train) mapfile -t COMPREPLY < <(compgen -W "-l --lang -o --out -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	esac
 }
-complete -F _cwai cwai cwai-context cwai-crew cwai-demo cwai-doctor cwai-eval cwai-greet cwai-init cwai-lanes cwai-product-search cwai-receive cwai-repl cwai-route cwai-rules cwai-train
+complete -F _cwai cwai cwai-context cwai-crew cwai-demo cwai-doctor cwai-eval cwai-greet cwai-init cwai-lanes cwai-odoo cwai-odoo-sync cwai-product-search cwai-receive cwai-repl cwai-route cwai-rules cwai-train
