@@ -40,5 +40,5 @@ long=$(awk '
 	/^\}/ && start { if (FNR - start > 61) print FILENAME ": " name " " FNR - start; start = 0 }' lib/*/*.c cmd/*.c)
 is "no function is over 60 lines" "$long" ""
 is "no line is over 120 columns" "$(awk '{ s = $0; gsub(/\t/, "    ", s); if (length(s) > 120) print FILENAME ":" FNR }' lib/*/*.[ch] cmd/*.c)" ""
-is "nothing names a folder of one machine or the evaluation data" "$(git grep -lE '/(root|work)/|[.][.]/shared' -- . ':!tests/0001-layers.t' ':!tests/bench' ':!tests/unit/odoo_captures.c' ':!Makefile' ':!CONTRIBUTING.md' ':!README.md')" ""
+is "nothing names a folder of one machine or the evaluation data" "$(git grep -lE '/(root|work)/|[.][.]/shared' -- . ':!tests/0001-layers.t' ':!tests/bench' ':!tests/unit/odoo_captures.c' ':!tests/1900-fake-odoo.t' ':!Makefile' ':!CONTRIBUTING.md' ':!README.md')" ""
 done_testing

@@ -1,6 +1,6 @@
 /*
  * odoo_fields: the fields of an Odoo model, and rows of it turned into members of records: false becomes null but for
- * booleans, a many2one {"id":"odoo:MODEL:ID","name":…}, other relations an array of ids, a datetime RFC 3339 UTC.
+ * booleans, a many2one {"id":"odoo:MODEL:ID","name":…}, other relations an array of such ids, a datetime RFC 3339 UTC.
  */
 #ifndef CLIENTS_ODOO_FIELDS_H
 #define CLIENTS_ODOO_FIELDS_H
@@ -13,7 +13,10 @@
 
 struct odoo_fields;
 
-/* Of what fields_get gave for model: {"name":{"type":"char"},"partner_id":{"type":"many2one","relation":…},…}; borrowed. */
+/*
+ * Of what fields_get gave for model: {"name":{"type":"char"},"partner_id":{"type":"many2one","relation":…},…}; borrowed.
+ * "id" is a field whether it is in there or not. A relation to a model that is not told is as a type that is not known.
+ */
 struct odoo_fields *odoo_fields_new(const char *model, val got);
 void odoo_fields_free(struct odoo_fields *f); /* NULL is fine */
 
@@ -24,8 +27,9 @@ const char *odoo_fields_relation(const struct odoo_fields *f, const char *field)
 /*
  * Appends the row json[0..n), an object as odoo_reply_read gave it, with its values turned. "id" becomes
  * "odoo:MODEL:ID". Numbers keep their digits; members that are no field (or of a type that is not known) stay as they
- * are. f NULL: a model whose fields are not known; then only "id" of nothing is turned. -1 with e (ERR_PROTOCOL) when a
- * value is not of its field's type, saying which field.
+ * are, and so does a relation's array that holds anything but ids (web_read has objects). f NULL: the row as it is. -1
+ * with e (ERR_PROTOCOL) when it is no JSON object, or a value is not of its field's type (which field and what came,
+ * never the value); what was appended to out by then stays.
  */
 int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct buf *out, struct err *e);
 

@@ -185,13 +185,13 @@ static int give_items(struct reading *g, struct odoo_json *j)
 	struct buf item = {0};
 	int st = 0;
 
-	j->out = &item;
 	s->p++;
 	scan_space(s);
 	if (s->p < s->end && *s->p == ']') {
 		s->p++;
 		return 0;
 	}
+	j->out = &item;
 	for (bool more = true; more && st == 0;) {
 		buf_clear(&item);
 		if (!odoo_json_copy(j, REC_MAX_DEPTH - 2))
@@ -206,6 +206,7 @@ static int give_items(struct reading *g, struct odoo_json *j)
 		scan_space(s);
 		st = g->item(g->cookie, buf_str(&item), item.n, g->e);
 	}
+	j->out = NULL;
 	buf_free(&item);
 	if (st == 0 && s->why)
 		return not_json(g, s);
@@ -306,6 +307,7 @@ static int read_jsonrpc(struct reading *g, struct odoo_json *j)
 	j->s.why = NULL;
 	j->s.p++;
 	st = take_members(g, j, &error, &got);
+	j->out = NULL;
 	if (st == 0 && got & 1u << ERROR && strcmp(error.p, "null") != 0) {
 		st = take_error(g, error.p, error.n);
 	} else if (st == 0 && (!(got & 1u << VERSION) || !is_good(g->status))) {
@@ -322,16 +324,15 @@ static int read_jsonrpc(struct reading *g, struct odoo_json *j)
 static int read_json2(struct reading *g, struct odoo_json *j)
 {
 	struct buf copy = {0};
+	bool read;
 	val said;
 
 	if (is_good(g->status))
 		return take_value(g, j) != 0 ? -1 : take_end(g, &j->s);
 	j->out = &copy;
-	if (g->status < 400 || !odoo_json_copy(j, REC_MAX_DEPTH)) {
-		buf_free(&copy);
-		return take_other(g);
-	}
-	said = val_parse(copy.p, copy.n, NULL);
+	read = g->status >= 400 && odoo_json_copy(j, REC_MAX_DEPTH);
+	said = val_parse(buf_str(&copy), read ? copy.n : 0, NULL);
+	j->out = NULL;
 	buf_free(&copy);
 	if (val_kind(said) != VAL_OBJECT) {
 		val_free(said);
