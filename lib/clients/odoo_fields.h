@@ -1,6 +1,7 @@
 /*
  * odoo_fields: the fields of an Odoo model, and rows of it turned into members of records: false becomes null but for
- * booleans, a many2one {"id":"odoo:MODEL:ID","name":…}, other relations an array of such ids, a datetime RFC 3339 UTC.
+ * booleans, a many2one {"id":"odoo:MODEL:ID","name":…}, other relations an array of such ids, a datetime RFC 3339 in
+ * UTC.
  */
 #ifndef CLIENTS_ODOO_FIELDS_H
 #define CLIENTS_ODOO_FIELDS_H
@@ -14,8 +15,9 @@
 struct odoo_fields;
 
 /*
- * Of what fields_get gave for model: {"name":{"type":"char"},"partner_id":{"type":"many2one","relation":…},…}; borrowed.
- * "id" is a field whether it is in there or not. A relation to a model that is not told is as a type that is not known.
+ * Of what fields_get gave for model (borrowed): {"name":{"type":"char"},"partner_id":{"type":"many2one",
+ * "relation":…},…}. "id" is a field whether it is in there or not. A relation to a model that is not told is as a type
+ * that is not known.
  */
 struct odoo_fields *odoo_fields_new(const char *model, val got);
 void odoo_fields_free(struct odoo_fields *f); /* NULL is fine */

@@ -50,9 +50,9 @@ void odoo_reply_free(struct odoo_reply *r);
 int odoo_reply_error(const struct odoo_reply *r, struct err *e);
 
 /*
- * Whether the failure proves that nothing was written: Odoo's own exceptions, refusals, requests that could not be read,
- * and errors of SQL. Not those of the database's connection, and not Python's own: they may come when the answer is
- * made, after everything was committed.
+ * Whether the failure proves that nothing was written: Odoo's own exceptions, refusals, requests that could not be
+ * read, and errors of SQL. Not those of the database's connection, and not Python's own: they may come when the answer
+ * is made, after everything was committed.
  */
 bool odoo_reply_rolled_back(const struct odoo_reply *r);
 

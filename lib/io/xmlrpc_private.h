@@ -1,4 +1,4 @@
-/* xmlrpc_private: the inside of xmlrpc, for xmlrpc*.c only (and tests, which hold its two readers beside each other). */
+/* xmlrpc_private: the inside of xmlrpc, for xmlrpc*.c only, and tests that hold its two readers beside each other. */
 #ifndef IO_XMLRPC_PRIVATE_H
 #define IO_XMLRPC_PRIVATE_H
 
