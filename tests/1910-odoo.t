@@ -322,6 +322,7 @@ for f in "$T"/derived/odoo-*/connection.json; do
 done
 is "a user id out of date is asked again" "$(cwai-odoo res.partner read '[1]' -F name 2>&1 | jq -r .name)" "Minha Loja"
 is "no secret is kept" "$(grep -rlE 'secret|key-admin' "$T/derived" "$T/.cache" 2>/dev/null)" ""
+is "nor told, however much is" "$(cwai-odoo -vvv --refresh res.partner search_count '[]' 2>&1 | grep -c secret) $(cwai-odoo -vv --refresh version 2>&1 | wc -l | tr '1-9' 'n')" "0 n"
 is "it is readable to its owner only" "$(find "$T"/derived/odoo-*/ -type f -perm /077)" ""
 (cd / && XDG_CACHE_HOME=$T/cache HOME=$T/nobody XDG_CONFIG_HOME=$T/nothing cwai-odoo res.partner read '[1]' -F name >"$T/out" 2>"$T/err")
 is "without a configuration the environment will do" "$? $(jq -r .name out) $(ls cache/cwai | sed 's/-.*//')" "0 Minha Loja odoo"
@@ -422,4 +423,6 @@ is "an installed language is" "$(cwai-odoo product.template read '[7]' -F name |
 is "another by ODOO_LANGUAGE" "$(ODOO_LANGUAGE=en_US cwai-odoo product.template read '[7]' -F name | jq -r .name)" "Orange Blossom Cologne 100 ml"
 is "and the call's own over it" "$(cwai-odoo product.template read '[7]' -F name --context '{"lang":"en_US"}' | jq -r .name)" "Orange Blossom Cologne 100 ml"
 odoo_stop
+status "a write that could not be sent was not done" 69 cwai-odoo -w product.template write '[7]' '{"name":"x"}'
+like "and is no reason to read back" "$(cat err)" "^cwai-odoo: $FAKE: "
 done_testing
