@@ -16,8 +16,8 @@ struct odoo_fields;
 
 /*
  * Of what fields_get gave for model (borrowed): {"name":{"type":"char"},"partner_id":{"type":"many2one",
- * "relation":…},…}. "id" is a field whether it is in there or not. A relation of which the model is not told is as one
- * of a type that is not known.
+ * "relation":…},…}. "id" is a field whether it is in there or not. A relation of which the model is not told is
+ * as one of a type that is not known.
  */
 struct odoo_fields *odoo_fields_new(const char *model, val got);
 void odoo_fields_free(struct odoo_fields *f); /* NULL is fine */
