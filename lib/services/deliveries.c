@@ -102,7 +102,7 @@ static bool remember(struct deliveries *d, const char *key)
 	return fresh;
 }
 
-bool deliveries_seen(struct deliveries *d, const char *key)
+bool deliveries_knows(struct deliveries *d, const char *key)
 {
 	bool seen = false;
 	struct err e;
@@ -113,9 +113,21 @@ bool deliveries_seen(struct deliveries *d, const char *key)
 		return false;
 	if (!is_paused(d) && conversation_seen(d->db, &key, 1, &seen, &e) != 0)
 		pause_store(d, &e);
-	if (!seen)
-		add_waiting(d, key);
 	return seen;
+}
+
+void deliveries_mark(struct deliveries *d, const char *key)
+{
+	if (d->db)
+		add_waiting(d, key);
+}
+
+bool deliveries_seen(struct deliveries *d, const char *key)
+{
+	if (deliveries_knows(d, key))
+		return true;
+	deliveries_mark(d, key);
+	return false;
 }
 
 bool deliveries_are_many(const struct deliveries *d)

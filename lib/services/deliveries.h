@@ -20,9 +20,13 @@ void deliveries_free(struct deliveries *d); /* NULL is fine; what was not flushe
 void deliveries_use_store(struct deliveries *d, struct sql *db, date_ms now);
 
 /*
- * Whether key was taken in before; it is from now on. A store that fails is told on stderr and left alone for some
- * seconds: memory alone decides meanwhile.
+ * Whether key was taken in before; it is from now on, in memory. A store that fails is told on stderr and left alone for
+ * some seconds: memory alone decides meanwhile.
  */
+bool deliveries_knows(struct deliveries *d, const char *key);
+/* What key is of has gone out, or goes with the output of now: its mark waits for the next flush. */
+void deliveries_mark(struct deliveries *d, const char *key);
+/* Both: whether it was taken in before; else it is marked. */
 bool deliveries_seen(struct deliveries *d, const char *key);
 
 /* Whether enough marks wait to be worth a flush. */

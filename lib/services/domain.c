@@ -40,10 +40,11 @@ static bool is_name(const char *s)
 }
 
 static const char *const members[] = {
-	"name",          "title",     "description", "language",      "currency",  "timezone",       "inboxes",
-	"hours",         "holidays",  "address",     "phone",         "tables",    "field_mappings", "categories",
-	"attributes",    "synonyms",  "services",    "professionals", "recommend", "templates",      "routing",
-	"opportunities", "retention", "plugins",     "prices",        "delivery",  "voice",          "llm",
+	"name",           "title",      "description", "language",      "currency",       "timezone",
+	"inboxes",        "hours",      "holidays",    "address",       "phone",          "tables",
+	"field_mappings", "categories", "attributes",  "synonyms",      "services",       "professionals",
+	"recommend",      "templates",  "routing",     "opportunities", "retention",      "plugins",
+	"prices",         "delivery",   "voice",       "llm",           "outside_window",
 };
 
 /* A member that nobody reads is most often a slip of the pen. */

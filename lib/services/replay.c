@@ -72,13 +72,13 @@ static int read_delivery(void *cookie, struct rec *r, struct err *e)
 	date_ms at;
 
 	in->line++;
-	if (rec_kind(r, "body") != VAL_OBJECT || rec_kind(r, "expect") != VAL_OBJECT)
-		return err_set(e, ERR_DATA, "delivery %lu has no body or no expect (cwai-domain(5))", in->line);
+	if (rec_kind(r, "body") != VAL_OBJECT || (rec_has(r, "expect") && rec_kind(r, "expect") != VAL_OBJECT))
+		return err_set(e, ERR_DATA, "delivery %lu has no body, or an expect that is no object (cwai-domain(5))", in->line);
 	d = add(in->r);
 	d->line = in->line;
 	read_headers(d, r);
 	d->body = rec_val(r, "body");
-	d->expect = rec_val(r, "expect");
+	d->expect = rec_has(r, "expect") ? rec_val(r, "expect") : val_object();
 	at = time_of(d->body);
 	in->last = at > in->last ? at : in->last;
 	d->at = in->last;

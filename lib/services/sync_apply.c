@@ -330,12 +330,17 @@ static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v
 static int overlay_row(struct sync *s, struct sync_entity *n, struct row *r, struct sync_counts *c, struct err *e)
 {
 	bool fresh = val_kind(r->local) != VAL_OBJECT;
+	val row;
+	int st;
 
 	if (!fresh && val_equal(r->record, r->link.base))
 		return 0;
 	c->inserted += fresh;
 	c->updated += !fresh;
-	return put_local(s, n, r, sync_merge_over(fresh ? val_object() : val_copy(r->local), r->record), e);
+	row = sync_merge_shown(r->record, r->local);
+	st = put_local(s, n, r, sync_merge_over(fresh ? val_object() : val_copy(r->local), row), e);
+	val_free(row);
+	return st;
 }
 
 static void tell_conflicts(const struct sync_entity *n, const char *id, val conflicts)

@@ -290,3 +290,19 @@ int sync_link_take_outbox(struct sync *s, struct err *e)
 	}
 	return 0;
 }
+
+int sync_link_begin(struct sync *s, struct err *e)
+{
+	int n = BATCH;
+
+	/* most of it before, so that the transaction stays short */
+	if (sync_link_take_outbox(s, e) != 0 || sql_begin(s->db, e) != 0)
+		return -1;
+	while (n == BATCH) {
+		if (take_batch(s, &n, e) != 0) {
+			sql_rollback(s->db);
+			return -1;
+		}
+	}
+	return 0;
+}

@@ -9,6 +9,13 @@ val sync_merge_over(val local, val remote)
 	return local;
 }
 
+val sync_merge_shown(val remote, val local)
+{
+	if (val_bool(local, "active", true) || val_has(remote, "active"))
+		return val_copy(remote);
+	return val_set(val_copy(remote), "active", val_true(true));
+}
+
 bool sync_merge_same(val record, val remote)
 {
 	bool same = true;
@@ -44,7 +51,8 @@ static void note_conflict(struct sync_merge *m, const char *member, bool odoo, v
 /* One member. Whether Odoo's value is to stand. */
 static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, const char *member, val local, val remote)
 {
-	val base = val_get(m->base, member);
+	bool shows = strcmp(member, "active") == 0 && !val_has(m->base, member);
+	val base = shows ? val_true(true) : val_get(m->base, member);
 	bool based = val_kind(m->base) == VAL_OBJECT, here = !based || !val_equal(local, base);
 	bool there = !based || !val_equal(remote, base), odoo;
 
@@ -61,12 +69,14 @@ static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, cons
 
 void sync_merge(const struct sync_entity *n, struct sync_merge *m)
 {
+	val row = sync_merge_shown(m->remote, m->local);
+
 	m->merged = val_copy(m->local);
 	m->conflicts = val_array();
 	m->changed = m->differs = false;
-	for (int i = val_iter(m->remote); val_iter_ok(m->remote, i); i = val_iter_next(m->remote, i)) {
-		const char *member = val_iter_key(m->remote, i);
-		val local = val_get(m->local, member), remote = val_iter_val(m->remote, i);
+	for (int i = val_iter(row); val_iter_ok(row, i); i = val_iter_next(row, i)) {
+		const char *member = val_iter_key(row, i);
+		val local = val_get(m->local, member), remote = val_iter_val(row, i);
 
 		if (!val_equal(local, remote)) {
 			if (takes_remote(n, m, member, local, remote)) {
@@ -79,4 +89,5 @@ void sync_merge(const struct sync_entity *n, struct sync_merge *m)
 		val_free(local);
 		val_free(remote);
 	}
+	val_free(row);
 }

@@ -83,6 +83,11 @@ struct sync_merge {
 void sync_merge(const struct sync_entity *n, struct sync_merge *m);
 /* local (consumed) with the members of remote (borrowed). */
 val sync_merge_over(val local, val remote);
+/*
+ * remote (borrowed), with "active": true when local is hidden: a row that is shown says nothing of it, and one that was
+ * hidden is shown again. New.
+ */
+val sync_merge_shown(val remote, val local);
 /* The members of record (borrowed) that remote has. */
 bool sync_merge_same(val record, val remote);
 
@@ -119,8 +124,13 @@ long sync_link_known(struct sync *s, const struct sync_entity *n, long long firs
 					 struct sync_known **known, struct err *e);
 /* Ids of links with pending changes, oldest first; failed ones too with all. An array, the caller's. */
 int sync_link_pending(struct sync *s, const struct sync_entity *n, bool all, val *out, struct err *e);
-/* Marks what the outbox tells of changes made here as pending. */
+/* Marks what the outbox tells of changes made here as pending, in transactions of its own. */
 int sync_link_take_outbox(struct sync *s, struct err *e);
+/*
+ * Begins a transaction that brings something from Odoo: what was changed here until now is marked in it, as whoever
+ * compares the two sides must know of it.
+ */
+int sync_link_begin(struct sync *s, struct err *e);
 #define SYNC_OUTSIDE "outside" /* remote_date of a row that is there, but no longer in the entity's domain */
 
 /* ---- sync_state.c ---- */

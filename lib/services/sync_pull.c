@@ -115,7 +115,7 @@ static int take_page(struct pull *p, struct err *e)
 	p->done += val_len(rows);
 	if (val_len(rows) > 0)
 		st = sync_apply_expand(p->s, p->n, &rows, e);
-	if (st == 0 && val_len(rows) > 0 && (st = sql_begin(p->s->db, e)) == 0) {
+	if (st == 0 && val_len(rows) > 0 && (st = sync_link_begin(p->s, e)) == 0) {
 		st = apply_rows(p, rows, hashes, e);
 		if (st == 0)
 			st = keep_state(p, e);
@@ -381,7 +381,7 @@ static int reconcile(struct pull *p, struct err *e)
 	struct sides x = {.there = val_object()};
 	int st = read_sides(p, &x, e);
 
-	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0)
+	if (st == 0 && (st = sync_link_begin(p->s, e)) == 0)
 		st = end_transaction(p->s, drop_gone(p, &x, e), e);
 	if (st == 0 && x.n_missed > 0)
 		st = read_numbers(p, x.missed, x.n_missed, e);
@@ -572,7 +572,7 @@ int sync_one(struct sync *s, const char *model, long long number, val *sum, stru
 	*sum = val_null();
 	if (!p.n || find_one(&p, number, &inside, &row, e) != 0)
 		return -1;
-	st = sql_begin(s->db, e);
+	st = sync_link_begin(s, e);
 	if (st == 0) {
 		st = inside ? sync_apply_row(s, p.n, val_copy(row), 0, &p.c, e)
 					: take_missing(&p, number, val_kind(row) == VAL_OBJECT, e);

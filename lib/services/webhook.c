@@ -95,6 +95,16 @@ static const char *name_in(val o, const char *path, const char *const *names, in
 	return n >= 0 && n < count ? names[(int)n] : NULL;
 }
 
+const char *webhook_type(val message)
+{
+	return name_in(message, "message_type", type_names, TYPES);
+}
+
+const char *webhook_status(val conversation)
+{
+	return name_in(conversation, "status", status_names, 4);
+}
+
 /* ---- what it is about ---- */
 
 static bool begins(const char *s, const char *with)
@@ -134,6 +144,7 @@ static void read_numbers(struct webhook *w)
 	static const char *const inbox[] = {"inbox.id", "conversation.inbox_id", "inbox_id", NULL};
 
 	w->account = first_number(w->body, account);
+	w->number = begins(w->event, "message_") ? webhook_number(w->body, "id") : 0;
 	w->conversation = conversation_of(w);
 	w->contact = first_number(w->body, contact + !webhook_sent_by_contact(w->body));
 	w->inbox = first_number(w->body, inbox);
@@ -181,8 +192,7 @@ static void read_keys(struct webhook *w, const char *delivery)
 
 /* ---- the gate ---- */
 
-/* Who has the conversation: "User", "AgentBot", or NULL for nobody. Servers before 4.9 say it in the assignee only. */
-static const char *holder_of(val meta)
+const char *webhook_holder(val meta)
 {
 	const char *type = val_str(meta, "assignee_type", NULL);
 	val assignee = val_get(meta, "assignee");
@@ -201,7 +211,7 @@ static const char *holder_of(val meta)
 static const char *reason_of_holder(struct webhook *w, long long bot)
 {
 	val meta = val_get(w->body, "conversation.meta");
-	const char *holder = holder_of(meta);
+	const char *holder = webhook_holder(meta);
 	const char *reason = NULL;
 
 	if (holder && strcmp(holder, "User") == 0) {
@@ -217,12 +227,13 @@ static const char *reason_of_holder(struct webhook *w, long long bot)
 static int gate(struct webhook *w, long long bot, struct err *e)
 {
 	const char *type, *status;
+	val conversation;
 
 	if (strcmp(w->event, "message_created") != 0) {
 		w->reason = "event";
 		return 0;
 	}
-	type = name_in(w->body, "message_type", type_names, TYPES);
+	type = webhook_type(w->body);
 	if (!type)
 		return err_set(e, ERR_DATA, "a message_created without message_type");
 	if (val_bool(w->body, "private", false)) {
@@ -236,11 +247,11 @@ static int gate(struct webhook *w, long long bot, struct err *e)
 		return 0;
 	if (strcmp(type, type_names[INCOMING]) != 0)
 		return err_set(e, ERR_DATA, "a message_created with an unknown message_type");
-	status = name_in(w->body, "conversation.status", status_names, 4);
-	if (!status)
-		return err_set(e, ERR_DATA, "a message_created without conversation.status");
-	w->reason = strcmp(status, "pending") != 0 ? "status" : reason_of_holder(w, bot);
-	return 0;
+	conversation = val_get(w->body, "conversation");
+	status = webhook_status(conversation);
+	w->reason = !status ? NULL : strcmp(status, "pending") != 0 ? "status" : reason_of_holder(w, bot);
+	val_free(conversation);
+	return status ? 0 : err_set(e, ERR_DATA, "a message_created without conversation.status");
 }
 
 /* What the record of a message must have. */

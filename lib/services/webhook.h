@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "record/rec.h"
 #include "record/val.h"
 
 struct webhook {
@@ -20,6 +21,7 @@ struct webhook {
 	char *key;          /* the same for each delivery of the same event: for marks against duplicates */
 	char *trace;        /* the delivery's id, else a hash of key */
 	date_ms ts;
+	long long number; /* of the message, 0 for what is none: messages of a conversation are in its order */
 	long long account, conversation, contact, inbox; /* 0: not said. conversation is the display id */
 	long long bot;                                   /* the agent bot that has the conversation, 0: none */
 };
@@ -36,7 +38,26 @@ extern const char *const webhook_reasons[];
  * webhook_free; -1 with e (ERR_DATA), *w empty, when it is no webhook or a message lacks what the record needs.
  */
 int webhook_read(struct webhook *w, val body, const char *delivery, long long bot, date_ms now, struct err *e);
+/*
+ * The same of a record as it is delivered: the body itself, or {headers, body}, where body may be JSON text. The
+ * delivery's id is the header x-chatwoot-delivery.
+ */
+int webhook_of(struct webhook *w, struct rec *r, long long bot, date_ms now, struct err *e);
 void webhook_free(struct webhook *w);
+
+/* What an event says about who talks to the customer. */
+enum webhook_turn {
+	WEBHOOK_SAME,    /* nothing */
+	WEBHOOK_TAKEN,   /* a person of the shop has written to the customer while the conversation is the bot's */
+	WEBHOOK_ECHOED,  /* the same, on the shop's phone */
+	WEBHOOK_RETURNED /* its status or assignee has changed, and it is pending and no person's */
+};
+
+/*
+ * *when is the time of the message that takes, or of the change that returns, which counts when it is later: 0 when the
+ * event does not say it.
+ */
+enum webhook_turn webhook_turn(const struct webhook *w, date_ms *when);
 
 /* Appends the record, without a line end: of kind message when reason is NULL, else event. domain may be NULL. */
 void webhook_record(const struct webhook *w, const char *domain, struct buf *out);

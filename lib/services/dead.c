@@ -1,0 +1,96 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/os.h"
+
+#include "services/dead.h"
+
+char *dead_path(const char *name)
+{
+	const char *state = os_env("XDG_STATE_HOME", NULL);
+
+	return state ? mem_printf("%s/cwai/%s", state, name)
+				 : mem_printf("%s/.local/state/cwai/%s", os_env("HOME", ""), name);
+}
+
+static int write_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return -1;
+		p += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+int dead_put(const char *path, const char *line, size_t n, struct err *e)
+{
+	char *dir = os_dir(path);
+	struct buf b = {0};
+	int st = os_make_dirs(dir, e), fd = -1;
+
+	free(dir);
+	if (st != 0)
+		return -1;
+	buf_put(&b, line, n);
+	buf_putc(&b, '\n');
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0)
+		st = err_set(e, ERR_CANTCREATE, "cannot open %s: %s", path, strerror(errno));
+	else if (write_all(fd, b.p, b.n) != 0 || fdatasync(fd) != 0)
+		st = err_set(e, ERR_IO, "cannot write to %s: %s", path, strerror(errno));
+	if (fd >= 0 && close(fd) != 0 && st == 0)
+		st = err_set(e, ERR_IO, "cannot write to %s: %s", path, strerror(errno));
+	buf_free(&b);
+	return st;
+}
+
+struct taking {
+	int (*fn)(void *cookie, struct rec *r, struct err *e);
+	void *cookie;
+	int n;
+};
+
+static int take(void *cookie, struct rec *r, struct err *e)
+{
+	struct taking *t = cookie;
+
+	t->n++;
+	return t->fn(t->cookie, r, e);
+}
+
+/* The records of what was set aside, which is then dropped. */
+static int take_aside(const char *aside, struct taking *t, struct err *e)
+{
+	if (!os_is_file(aside))
+		return 0;
+	if (rec_each(aside, take, t, e) != 0)
+		return -1;
+	return unlink(aside) == 0 ? 0 : err_set(e, ERR_IO, "cannot remove %s: %s", aside, strerror(errno));
+}
+
+int dead_take(const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie, int *n,
+			  struct err *e)
+{
+	struct taking t = {.fn = fn, .cookie = cookie};
+	char *aside = mem_printf("%s.taken", path);
+	int st = take_aside(aside, &t, e); /* of a run that was ended */
+
+	if (st == 0 && rename(path, aside) != 0 && errno != ENOENT)
+		st = err_set(e, ERR_IO, "cannot move %s: %s", path, strerror(errno));
+	if (st == 0)
+		st = take_aside(aside, &t, e);
+	free(aside);
+	*n = t.n;
+	return st;
+}
