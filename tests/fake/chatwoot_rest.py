@@ -535,13 +535,13 @@ def assignments_create(call, conversation, **_):
         if body.get('assignee_type') == 'AgentBot':
             bot = w.find(w.bots, number) if number else None
             w.change(c, call.by, assignee_agent_bot_id=bot and bot['id'], assignee_id=None)
-            return w.bot_push(bot) if bot else None
+            return w.bot_push(bot) if bot else Reply(200, 'null')
         who = w.users.get(number)
         w.change(c, call.by, assignee_id=who and who['id'], assignee_agent_bot_id=None)
-        return agent(who) if who else None
+        return agent(who) if who else Reply(200, 'null')
     team = w.teams.get(int(body.get('team_id') or 0))
     w.change(c, call.by, team_id=team and team['id'])
-    return team
+    return team_data(call, team) if team else Reply(200, 'null')
 
 
 LABELS = {'labels': ('list', 'str')}
