@@ -306,6 +306,17 @@ static int show_records(struct tool *t, const char *entity, int n, char *id[], s
 	return st;
 }
 
+static int emit_lost(void *cookie, val v, struct err *e)
+{
+	(void)cookie;
+	return rec_emit_val(val_set_str(val_set_int(v, "v", 1), "kind", "result"), e);
+}
+
+static int show_history(struct tool *t, struct err *e)
+{
+	return open_sync(t, false, e) == 0 ? sync_history(t->sync, emit_lost, NULL, e) : -1;
+}
+
 /* ---- events ---- */
 
 /* A webhook of an Odoo automation: its members stand in the record, or in its body. */
@@ -348,6 +359,8 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 		return filter(t, false, put_record);
 	if (strcmp(verb, "status") == 0)
 		st = show_status(t, &e);
+	else if (strcmp(verb, "history") == 0)
+		st = show_history(t, &e);
 	else if (strcmp(verb, "get") == 0)
 		st = show_records(t, word[0], n - 1, word + 1, &e);
 	else
@@ -362,7 +375,7 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 
 static bool is_verb(const char *word)
 {
-	static const char *const verbs[] = {"pull", "push", "both", "status", "event", "put", "get"};
+	static const char *const verbs[] = {"pull", "push", "both", "status", "history", "event", "put", "get"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verbs[i], word) == 0)
@@ -382,15 +395,16 @@ int main(int argc, char *argv[])
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
 		{0},
 	};
-	const struct opt_tool tool = {"cwai-odoo-sync", "keeps the domain's records and those of Odoo the same",
-								  "[option ...] [both | pull | push] [ENTITY ...]\nstatus\nevent < events\nput < "
-								  "records\nget ENTITY [ID ...]",
-								  options, false};
+	const struct opt_tool tool = {
+		"cwai-odoo-sync", "keeps the domain's records and those of Odoo the same",
+		"[option ...] [both | pull | push] [ENTITY ...]\nstatus\nhistory\nevent < events\nput < "
+		"records\nget ENTITY [ID ...]",
+		options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 	const char *verb = argc > at ? argv[at++] : "both";
 
 	if (!is_verb(verb))
-		opt_fail(&tool, "there is no \"%.40s\": pull, push, both, status, event, put or get", verb);
+		opt_fail(&tool, "there is no \"%.40s\": pull, push, both, status, history, event, put or get", verb);
 	if (strcmp(verb, "get") == 0 && at == argc)
 		opt_fail(&tool, "get needs the name of an entity");
 	if (t.jobs < 1 || t.jobs > 32)

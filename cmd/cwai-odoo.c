@@ -246,11 +246,10 @@ static int call_words(struct tool *t, int n, char *word[], struct err *e)
 	}
 	if (st == 0)
 		st = odoo_calls_check(&t->calls, word[0], word[1], e);
-	if (st == 0 && (st = option_kwargs(t, &kwargs, e)) == 0) {
-		kwargs = odoo_plain(kwargs);
-		if ((st = odoo_args(t->odoo, word[0], word[1], args, &args, e)) != 0)
-			args = val_null();
-	}
+	if (st == 0)
+		st = option_kwargs(t, &kwargs, e);
+	if (st == 0)
+		st = odoo_args(t->odoo, word[0], word[1], &args, &kwargs, e);
 	if (st == 0 && odoo_calls_rows(word[1]))
 		st = call_rows(t, word[0], word[1], args, kwargs, e);
 	else if (st == 0)

@@ -82,12 +82,12 @@ struct odoo_result {
 };
 
 /*
- * The arguments of a call (an array; consumed) as people and records write them, turned into Odoo's: in the values of
- * create and write by field (odoo_fields_send); elsewhere "odoo:MODEL:ID" is the number, and RFC 3339 in UTC is
- * "2026-11-23 15:29:16". -1 with e; *out is the caller's.
+ * The arguments of a call (an array and an object) as people and records write them, turned into Odoo's, in place: in the
+ * values of create and write by field (odoo_fields_send); elsewhere "odoo:MODEL:ID" is the number, and RFC 3339 in UTC
+ * is "2026-11-23 15:29:16". 0, or -1 with e, and both are null.
  */
-int odoo_args(struct odoo *o, const char *model, const char *method, val args, val *out, struct err *e);
-val odoo_plain(val v); /* the same without fields, for any value (consumed) */
+int odoo_args(struct odoo *o, const char *model, const char *method, val *args, val *kwargs, struct err *e);
+val odoo_plain(val v); /* the latter for any value (consumed) */
 
 /* Whether a method may change something, by its name: false for those known to read only. */
 bool odoo_writes(const char *method);

@@ -98,7 +98,43 @@ static int send_all(const struct odoo_fields *f, val v, val *out, struct err *e)
 	return st;
 }
 
-int odoo_args(struct odoo *o, const char *model, const char *method, val args, val *out, struct err *e)
+static int named(struct odoo *o, const char *model, const char *method, val kwargs, val *out, struct err *e)
+{
+	static const char *const names[] = {"vals", "vals_list", "values"};
+	struct odoo_fields *f = NULL;
+
+	if (strcmp(method, "create") != 0 && strcmp(method, "write") != 0) {
+		*out = odoo_plain(kwargs);
+		return 0;
+	}
+	*out = val_object();
+	for (int i = val_iter(kwargs); val_iter_ok(kwargs, i); i = val_iter_next(kwargs, i)) {
+		const char *name = val_iter_key(kwargs, i);
+		bool values = false;
+		val v = val_iter_val(kwargs, i), sent = val_null();
+		int st = 0;
+
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+			values = values || strcmp(names[k], name) == 0;
+		if (!values)
+			sent = odoo_plain(v);
+		else if (odoo_model(o, model, &f, e) >= 0)
+			st = send_all(f, v, &sent, e);
+		else
+			st = -1;
+		if (st != 0) {
+			val_free(*out);
+			*out = val_null();
+			val_free(kwargs);
+			return -1;
+		}
+		*out = val_set(*out, name, sent);
+	}
+	val_free(kwargs);
+	return 0;
+}
+
+static int positional(struct odoo *o, const char *model, const char *method, val args, val *out, struct err *e)
 {
 	bool create = strcmp(method, "create") == 0, write = strcmp(method, "write") == 0;
 	int at = create ? 0 : write ? 1 : -1, st = 0;
@@ -121,4 +157,21 @@ int odoo_args(struct odoo *o, const char *model, const char *method, val args, v
 	if (st != 0)
 		val_free(*out);
 	return st;
+}
+
+int odoo_args(struct odoo *o, const char *model, const char *method, val *args, val *kwargs, struct err *e)
+{
+	val a, k;
+
+	if (positional(o, model, method, *args, &a, e) != 0) {
+		val_free(*kwargs);
+	} else if (named(o, model, method, *kwargs, &k, e) != 0) {
+		val_free(a);
+	} else {
+		*args = a;
+		*kwargs = k;
+		return 0;
+	}
+	*args = *kwargs = val_null();
+	return -1;
 }

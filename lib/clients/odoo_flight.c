@@ -68,6 +68,7 @@ static bool may_retry(enum err_kind kind)
 static enum verdict judge_broken(struct odoo_flight *f, const struct http_reply *r)
 {
 	f->why = r->why;
+	f->doubtful = false; /* the way is broken, not what is known of the server */
 	f->unsure = f->write && r->reached;
 	return may_retry(r->why.kind) && !f->unsure ? AGAIN : FAILED;
 }

@@ -78,9 +78,10 @@ static int read_call(struct odoo_calls *c, struct rec *r, struct work *w, struct
 	if (odoo_calls_rows(w->method) && odoo_model(c->odoo, w->model, &w->fields, e) < 0)
 		return -1;
 	*call = (struct odoo_call){.model = w->model, .method = w->method, .write = odoo_writes(w->method), .cookie = w};
-	if (odoo_args(c->odoo, w->model, w->method, member(r, "args", val_array()), &call->args, e) != 0)
+	call->args = member(r, "args", val_array());
+	call->kwargs = member(r, "kwargs", val_object());
+	if (odoo_args(c->odoo, w->model, w->method, &call->args, &call->kwargs, e) != 0)
 		return -1;
-	call->kwargs = odoo_plain(member(r, "kwargs", val_object()));
 	call->item = w->fields ? add_row : NULL;
 	return 0;
 }

@@ -89,11 +89,6 @@ int sync_model(struct sync *s, int i, const char **what, struct err *e)
 	return st;
 }
 
-date_ms sync_now(const struct sync *s)
-{
-	return s->o.now ? s->o.now : date_now();
-}
-
 int sync_lock(struct sync *s, struct err *e)
 {
 	char *name = mem_printf("odoo-sync-%s", s->domain);
@@ -137,14 +132,14 @@ static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e
 	int st;
 
 	if (val_bool(v, "deleted", false))
-		return entity_delete(s->store, &n->n, id, "cwai", sync_now(s), NULL, e);
+		return entity_delete(s->store, &n->n, id, "cwai", date_now(), NULL, e);
 	if (entity_get(s->store, &n->n, id, &before, e) != 0)
 		return -1;
 	record = val_kind(before) == VAL_OBJECT ? before : val_object();
 	members = members_of(v);
 	record = entity_normal(s->store, &n->n, sync_merge_over(record, members));
 	val_free(members);
-	st = entity_put(s->store, &n->n, record, NULL, "cwai", sync_now(s), NULL, e);
+	st = entity_put(s->store, &n->n, record, NULL, "cwai", date_now(), NULL, e);
 	val_free(record);
 	return st;
 }

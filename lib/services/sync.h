@@ -82,6 +82,9 @@ int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e); /*
 /* Every record of an entity that is tied to Odoo, or is to be; fn consumes v. */
 int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
 
+/* Each value that lost a conflict, the oldest first: {"entity","id","ts","field","winner","kept","lost"}; fn consumes it. */
+int sync_history(struct sync *s, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
+
 /* {"entity","model","rows","since","pending","failed","unavailable","last_run"}; the caller's. */
 int sync_status(struct sync *s, int i, val *out, struct err *e);
 

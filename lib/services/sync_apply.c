@@ -196,7 +196,7 @@ static int add_total(struct sync *s, const struct sync_entity *n, const struct s
 		return -1;
 	if (val_kind(record) == VAL_OBJECT && val_num(record, field, -1e300) != sum) {
 		record = val_set(record, field, val_of_num(sum));
-		st = entity_put(s->store, &into->n, record, "update", "odoo", sync_now(s), NULL, e);
+		st = entity_put(s->store, &into->n, record, "update", "odoo", date_now(), NULL, e);
 	}
 	val_free(record);
 	return st;
@@ -321,7 +321,7 @@ static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v
 	if (fresh)
 		st = with_totals(s, n, r->link.id, &v, e);
 	if (st == 0)
-		st = entity_put(s->store, &n->n, v, fresh ? "insert" : "update", "odoo", sync_now(s), NULL, e);
+		st = entity_put(s->store, &n->n, v, fresh ? "insert" : "update", "odoo", date_now(), NULL, e);
 	val_free(v);
 	return st;
 }
@@ -401,7 +401,7 @@ static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sy
 		if (!fresh) {
 			touch(n, r->local);
 			c->deleted++;
-			if (entity_delete(s->store, &n->n, r->link.id, "odoo", sync_now(s), NULL, e) != 0)
+			if (entity_delete(s->store, &n->n, r->link.id, "odoo", date_now(), NULL, e) != 0)
 				return -1;
 		}
 		val_free(r->record);
@@ -479,7 +479,7 @@ int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, str
 		}
 		touch(n, local);
 		c->deleted += val_kind(local) == VAL_OBJECT;
-		st = st == 0 ? entity_delete(s->store, &n->n, l.id, "odoo", sync_now(s), NULL, e) : st;
+		st = st == 0 ? entity_delete(s->store, &n->n, l.id, "odoo", date_now(), NULL, e) : st;
 		st = st == 0 ? sync_link_drop(s, n, l.id, e) : st;
 	}
 done:

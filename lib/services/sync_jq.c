@@ -130,6 +130,110 @@ val sync_jq_sign(const struct sync *s, const struct sync_entity *n, const char *
 	return values;
 }
 
+/* ---- members that name another entity's record ---- */
+
+/*
+ * "refs" names them, at any depth: {customer: customer, product: product}. A record names ours by its id here, a row by
+ * its number there. Both are the same for what came from Odoo, and not for what was made here or was known before.
+ */
+typedef int translate(struct sync *s, struct sync_entity *n, const char *id, val *out, struct err *e);
+
+/* Ours of "odoo:MODEL:ID"; the same where it is not tied. */
+static int to_ours(struct sync *s, struct sync_entity *n, const char *id, val *out, struct err *e)
+{
+	struct sync_link l = {.base = val_null()};
+	long long number = n->model ? odoo_id_number(id, n->model) : -1;
+	int st = number > 0 ? sync_link_by_remote(s, n, number, &l, e) : 0;
+
+	*out = val_of_str(l.there ? l.id : id);
+	sync_link_free(&l);
+	return st;
+}
+
+/* Odoo's of ours. One that is not there yet has to wait. */
+static int to_theirs(struct sync *s, struct sync_entity *n, const char *id, val *out, struct err *e)
+{
+	struct sync_link l = {.base = val_null()};
+	char *text;
+	int st = odoo_id_number(id, NULL) < 0 ? sync_link_by_id(s, n, id, &l, e) : 0;
+
+	*out = val_null();
+	if (st == 0 && odoo_id_number(id, NULL) >= 0) {
+		*out = val_of_str(id);
+	} else if (st == 0 && l.there && l.remote_id) {
+		text = mem_printf("odoo:%s:%lld", n->model, l.remote_id);
+		*out = val_of_str(text);
+		free(text);
+	} else if (st == 0) {
+		st = err_set(e, ERR_AGAIN, "%s %s is not in Odoo", n->n.name, id);
+	}
+	sync_link_free(&l);
+	return st;
+}
+
+/* The entity that the member names, looked for its model; NULL when it names none, or Odoo has none. */
+static struct sync_entity *named_by(struct sync *s, val refs, const char *member, struct err *e)
+{
+	val name = val_member(refs, member);
+	int i = sync_find(s, val_text(name, ""));
+
+	val_free(name);
+	return i >= 0 && sync_map_look(s, &s->entity[i], e) > 0 ? &s->entity[i] : NULL;
+}
+
+/* v (consumed) with the members that refs names translated. */
+static int translate_all(struct sync *s, val refs, val v, translate *fn, val *out, struct err *e)
+{
+	int st = 0;
+
+	*out = val_kind(v) == VAL_ARRAY ? val_array() : val_object();
+	for (int i = 0; val_kind(v) == VAL_ARRAY && i < val_len(v) && st == 0; i++) {
+		val item = val_at(v, i), done = val_null();
+
+		if (val_kind(item) == VAL_OBJECT || val_kind(item) == VAL_ARRAY)
+			st = translate_all(s, refs, item, fn, &done, e);
+		else
+			done = item;
+		*out = val_push(*out, done);
+	}
+	for (int i = val_kind(v) == VAL_OBJECT ? val_iter(v) : -1;
+		 val_kind(v) == VAL_OBJECT && val_iter_ok(v, i) && st == 0; i = val_iter_next(v, i)) {
+		const char *member = val_iter_key(v, i);
+		val item = val_iter_val(v, i), done = val_null();
+		struct sync_entity *n = val_kind(item) == VAL_STRING ? named_by(s, refs, member, e) : NULL;
+
+		if (n)
+			st = fn(s, n, val_text(item, ""), &done, e);
+		else if (val_kind(item) == VAL_OBJECT || val_kind(item) == VAL_ARRAY)
+			st = translate_all(s, refs, val_copy(item), fn, &done, e);
+		else
+			done = val_copy(item);
+		val_free(item);
+		*out = val_set(*out, member, done);
+	}
+	val_free(v);
+	if (st == 0)
+		return 0;
+	val_free(*out);
+	*out = val_null();
+	return -1;
+}
+
+/* A record (consumed) of n. */
+static int translate_record(struct sync *s, const struct sync_entity *n, val record, translate *fn, val *out,
+							struct err *e)
+{
+	val refs = val_get(n->way, "refs");
+	int st = 0;
+
+	if (val_kind(refs) == VAL_OBJECT)
+		st = translate_all(s, refs, record, fn, out, e);
+	else
+		*out = record;
+	val_free(refs);
+	return st;
+}
+
 /* ---- rows and records ---- */
 
 int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out, char **ours, struct err *e)
@@ -147,7 +251,11 @@ int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out,
 	if (hidden && !val_has(*out, "active"))
 		*out = val_set(*out, "active", val_true(false));
 	*out = entity_normal(s->store, &n->n, *out);
-	return 0;
+	if (translate_record(s, n, *out, to_ours, out, e) == 0)
+		return 0;
+	free(*ours);
+	*ours = NULL;
+	return err_prefix(e, "%s", n->n.name);
 }
 
 static bool is_lines(val v)
@@ -161,8 +269,12 @@ static bool is_lines(val v)
 
 int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val *out, struct err *e)
 {
-	val v;
-	int st = sync_jq_run(s, n->push, val_copy(record), &v, e);
+	val v = val_null();
+	int st = translate_record(s, n, val_copy(record), to_theirs, &v, e);
+
+	if (st != 0)
+		return err_prefix(e, "%s", n->n.name);
+	st = sync_jq_run(s, n->push, v, &v, e);
 
 	if (st == 0 && val_kind(v) != VAL_OBJECT) {
 		val_free(v);

@@ -12,9 +12,9 @@
 
 /* ---- reading the files ---- */
 
-static const char *const members[] = {"name",   "as",    "off",    "models",  "model",  "if",  "domain",
-									  "fields", "also",  "expand", "pull",    "push",   "ref", "owner",
-									  "delete", "match", "total",  "actions", "context"};
+static const char *const members[] = {"name",   "as",    "off",    "models",  "model",   "if",  "domain",
+									  "fields", "also",  "expand", "pull",    "push",    "ref", "owner",
+									  "delete", "match", "total",  "actions", "context", "refs"};
 
 static int check_members(val v, const char *name, struct err *e)
 {

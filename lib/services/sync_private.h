@@ -172,6 +172,4 @@ struct sync {
 	struct jqp *jq; /* NULL until needed */
 };
 
-date_ms sync_now(const struct sync *s);
-
 #endif

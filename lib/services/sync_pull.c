@@ -395,7 +395,7 @@ static bool is_due(const struct pull *p)
 
 	if (date_parse(val_str(p->state, "compared", ""), &t, NULL) != 0)
 		return true;
-	return sync_now(p->s) - t >= p->s->o.reconcile * 1000LL;
+	return date_now() - t >= p->s->o.reconcile * 1000LL;
 }
 
 static int find_gone(struct pull *p, struct err *e)
@@ -409,7 +409,7 @@ static int find_gone(struct pull *p, struct err *e)
 		return 0;
 	if (reconcile(p, e) != 0)
 		return -1;
-	p->state = val_set_str(p->state, "compared", date_format(sync_now(p->s), text));
+	p->state = val_set_str(p->state, "compared", date_format(date_now(), text));
 	return 0;
 }
 
@@ -465,7 +465,7 @@ static int close_state(struct pull *p, struct err *e)
 	v = val_set(v, "how", val_get(p->state, "how"));
 	v = val_set(v, "since", val_str(p->state, "until", NULL) ? val_get(p->state, "until") : val_get(p->state, "since"));
 	v = val_set(v, "compared", val_get(p->state, "compared"));
-	v = val_set_str(v, "run", date_format(sync_now(p->s), text));
+	v = val_set_str(v, "run", date_format(date_now(), text));
 	val_free(p->state);
 	p->state = v;
 	return p->s->o.dry ? 0 : commit_state(p, e);
@@ -484,7 +484,7 @@ static int note_unavailable(struct pull *p, val *sum, struct err *e)
 	log_warn("%s is not kept the same: %s", p->n->n.name, p->n->missing);
 	val_free(p->state);
 	p->state = val_set_str(val_object(), "unavailable", p->n->missing);
-	p->state = val_set_str(p->state, "run", date_format(sync_now(p->s), text));
+	p->state = val_set_str(p->state, "run", date_format(date_now(), text));
 	return p->s->o.dry ? 0 : commit_state(p, e);
 }
 

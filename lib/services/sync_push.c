@@ -15,10 +15,10 @@ struct push {
 /* ---- calls ---- */
 
 /* What became of a write. */
-enum outcome { DONE, REFUSED, LATER, BROKEN };
+enum outcome { DONE, REFUSED, LATER, WAITS, BROKEN };
 
 /*
- * DONE; REFUSED, Odoo will not have it as it is (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does
+ * WAITS: no call was made yet, the record names one that is not there. DONE; REFUSED, Odoo will not have it as it is (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does
  * not answer (e).
  */
 static enum outcome call(struct sync *s, const char *model, const char *method, val args, val kwargs, val *out,
@@ -48,6 +48,12 @@ static val context_kwargs(const struct sync_entity *n)
 		return val_set(val_object(), "context", context);
 	val_free(context);
 	return val_object();
+}
+
+/* A record that can't be written as Odoo takes it; one that names what is not there yet waits. */
+static enum outcome outcome_of(const struct err *e)
+{
+	return e->kind == ERR_DATA ? REFUSED : e->kind == ERR_AGAIN ? WAITS : BROKEN;
 }
 
 /* ---- keeping what is known ---- */
@@ -106,7 +112,7 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 			sync_merge(p->n, &m);
 			if (m.changed) {
 				m.merged = val_set_str(m.merged, "id", l->id);
-				st = entity_put(p->s->store, &p->n->n, m.merged, "update", "odoo", sync_now(p->s), NULL, e);
+				st = entity_put(p->s->store, &p->n->n, m.merged, "update", "odoo", date_now(), NULL, e);
 			}
 			val_free(m.merged);
 			val_free(m.conflicts);
@@ -137,6 +143,14 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 	return st;
 }
 
+/* It names a record that is not there yet: the next run tries again. */
+static int wait_for_other(struct push *p, const struct sync_link *l, const struct err *why)
+{
+	log_info("%s %s waits: %s", p->n->n.name, l->id, why->msg);
+	p->waiting++;
+	return 0;
+}
+
 /* ---- a new row ---- */
 
 static int find_by_ref(struct push *p, const char *id, long long *number, struct err *e)
@@ -165,10 +179,10 @@ static enum outcome create(struct push *p, struct sync_link *l, val record, stru
 	enum outcome st;
 
 	if (sync_jq_push(p->s, p->n, record, &values, e) != 0)
-		return e->kind == ERR_DATA ? REFUSED : BROKEN;
+		return outcome_of(e);
 	if (sync_jq_diff(p->s, p->n, values, val_null(), &sent, e) != 0) {
 		val_free(values);
-		return e->kind == ERR_DATA ? REFUSED : BROKEN;
+		return outcome_of(e);
 	}
 	val_free(values);
 	sent = sync_jq_sign(p->s, p->n, l->id, sent);
@@ -199,12 +213,12 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 			return -1;
 		if (l->remote_id)
 			return keep(p, l, e) == 0 ? 1 : -1;
-		if (sync_now(p->s) - l->attempted_at < p->s->o.settle * 1000LL) {
+		if (date_now() - l->attempted_at < p->s->o.settle * 1000LL) {
 			p->waiting++;
 			return 0;
 		}
 	}
-	l->attempted_at = sync_now(p->s);
+	l->attempted_at = date_now();
 	val_free(l->base);
 	l->base = val_copy(record); /* what it will be made from */
 	if (keep(p, l, e) != 0)
@@ -225,8 +239,11 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 	if (st == REFUSED)
 		return keep_refusal(p, l, &why, e);
 	forget_attempt(l);
-	if (keep(p, l, e) == 0)
-		*e = why;
+	if (keep(p, l, e) != 0)
+		return -1;
+	if (st == WAITS)
+		return wait_for_other(p, l, &why);
+	*e = why;
 	return -1;
 }
 
@@ -271,7 +288,7 @@ static enum outcome write_row(struct push *p, struct sync_link *l, val merged, v
 
 	if (sync_jq_push(p->s, p->n, merged, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, &is, e) != 0 ||
 		sync_jq_diff(p->s, p->n, want, is, &values, e) != 0) {
-		st = e->kind == ERR_DATA ? REFUSED : BROKEN;
+		st = outcome_of(e);
 	} else if (val_len(values) > 0) {
 		*wrote = true;
 		if (p->n->ref_within && val_has(values, p->n->ref))
@@ -329,6 +346,8 @@ static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool
 {
 	if (st == REFUSED)
 		return keep_refusal(p, l, why, e);
+	if (st == WAITS)
+		return wait_for_other(p, l, why);
 	if (st == BROKEN) {
 		*e = *why;
 		return -1;
@@ -442,7 +461,7 @@ static int lost_row(struct push *p, struct sync_link *l, val record, struct err 
 	val_free(list);
 	if (st != 0 || sql_begin(p->s->db, e) != 0)
 		return -1;
-	st = entity_delete(p->s->store, &p->n->n, l->id, "odoo", sync_now(p->s), NULL, e);
+	st = entity_delete(p->s->store, &p->n->n, l->id, "odoo", date_now(), NULL, e);
 	if (st == 0)
 		st = sync_link_drop(p->s, p->n, l->id, e);
 	if (st == 0)
@@ -479,7 +498,7 @@ static int push_record(struct push *p, struct sync_link *l, val record, struct e
 	/* A create whose outcome is not known may have made it. */
 	if (!l->remote_id && l->attempted_at && find_by_ref(p, l->id, &l->remote_id, e) != 0)
 		return -1;
-	if (!l->remote_id && l->attempted_at && sync_now(p->s) - l->attempted_at < p->s->o.settle * 1000LL) {
+	if (!l->remote_id && l->attempted_at && date_now() - l->attempted_at < p->s->o.settle * 1000LL) {
 		p->waiting++;
 		return 0;
 	}

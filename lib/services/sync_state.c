@@ -53,7 +53,7 @@ int sync_state_history(struct sync *s, const struct sync_entity *n, const char *
 	for (int i = 0; i < val_len(conflicts) && st == 0; i++) {
 		val c = val_at(conflicts, i), p = val_push(val_push(val_array(), val_of_str(s->domain)), val_of_str(n->n.name));
 
-		p = val_push(val_push(p, val_of_str(id)), val_of_int(sync_now(s)));
+		p = val_push(val_push(p, val_of_str(id)), val_of_int(date_now()));
 		p = val_push(val_push(p, val_get(c, "field")), val_get(c, "winner"));
 		p = val_push(val_push(p, as_text(val_get(c, "kept"))), as_text(val_get(c, "lost")));
 		st = sql_exec(s->db,
@@ -65,4 +65,37 @@ int sync_state_history(struct sync *s, const struct sync_entity *n, const char *
 		val_free(c);
 	}
 	return st;
+}
+
+struct history {
+	int (*fn)(void *cookie, val v, struct err *e);
+	void *cookie;
+};
+
+/* The JSON that a column holds, in its place. */
+static val unfold(val row, const char *key)
+{
+	const char *text = val_str(row, key, NULL);
+	val v = text ? val_parse(text, strlen(text), NULL) : val_null();
+
+	return val_kind(v) == VAL_NONE ? row : val_set(row, key, v);
+}
+
+static int give(void *cookie, val row, struct err *e)
+{
+	const struct history *h = cookie;
+	char ts[32];
+
+	row = val_set_str(row, "ts", date_format(val_int(row, "ts", 0), ts));
+	return h->fn(h->cookie, unfold(unfold(row, "kept"), "lost"), e);
+}
+
+int sync_history(struct sync *s, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e)
+{
+	struct history h = {fn, cookie};
+
+	return sql_each(s->db,
+					"SELECT entity, id, ts, field, winner, kept, lost FROM sync_history WHERE domain = $1"
+					" ORDER BY ts, entity, id, field",
+					val_push(val_array(), val_of_str(s->domain)), give, &h, e);
 }
