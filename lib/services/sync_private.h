@@ -62,7 +62,10 @@ int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e); /*
 int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out, char **ours, struct err *e);
 /* The values of a record (borrowed) as Odoo takes them: lists of lines are left as they are. */
 int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val *out, struct err *e);
-/* What is to be written to make was (values as sync_jq_push gives them, or null for a new row) into values; {} nothing. */
+/*
+ * What is to be written to make was (values as sync_jq_push gives them, or null for a new row) into values; {}
+ * nothing.
+ */
 int sync_jq_diff(struct sync *s, const struct sync_entity *n, val values, val was, val *out, struct err *e);
 char *sync_jq_ref(const struct sync *s, const struct sync_entity *n, const char *id); /* our reference; new memory */
 /* Puts it into values (consumed), which go to a row of that record. */
@@ -112,7 +115,9 @@ int sync_link_by_remote(struct sync *s, const struct sync_entity *n, long long n
 /* Writes l whole; l->id must be set. */
 int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync_link *l, struct err *e);
 int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e);
-/* The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1. */
+/*
+ * The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1.
+ */
 long sync_link_numbers(struct sync *s, const struct sync_entity *n, long long **number, struct err *e);
 /* How many that would be; -1 with e. */
 long sync_link_count(struct sync *s, const struct sync_entity *n, struct err *e);
