@@ -163,8 +163,8 @@ static void touch(struct sync_entity *n, val record)
 }
 
 /*
- * A record (consumed) that is new here may have parts already. One without parts has a total of 0 only when "if" names a
- * member of it that says so: a thing that is kept in stock, not a service.
+ * A record (consumed) that is new here may have parts already. One without parts has a total of 0 only when "if"
+ * names a member of it that says so: a thing that is kept in stock, not a service.
  */
 static int with_totals(struct sync *s, const struct sync_entity *n, const char *id, val *record, struct err *e)
 {
