@@ -207,12 +207,16 @@ static val ask(struct fuzz *f, val what)
 {
 	char *url = mem_printf("%s/fake", f->url), *body = dump(what);
 	struct http_request q = {.method = "POST", .url = url, .body = body, .n = strlen(body)};
-	struct http_reply r;
+	long long limit = os_span_ns() + 5000000000LL;
+	struct http_reply r = {0};
 	struct err e;
 	val v = val_null();
 
-	if (http_do(f->http, &q, &r, &e) != 0 || r.why.kind != ERR_NONE)
-		wrong(f, "the fake does not answer: %s", body);
+	/* after a restart it takes a moment to listen */
+	while (http_do(f->http, &q, &r, &e) == 0 && r.why.kind != ERR_NONE && !r.reached && os_span_ns() < limit)
+		buf_free(&r.body);
+	if (r.why.kind != ERR_NONE)
+		wrong(f, "the fake does not answer: %s: %s", body, r.why.msg);
 	else if (r.status == 200)
 		v = val_parse(buf_str(&r.body), r.body.n, NULL);
 	else if (f->verbose)
@@ -591,6 +595,13 @@ static val may_stand(const struct fuzz *f, const struct thing *t, int k, bool *a
 	bool odoo = second > t->at_here, ours = !odoo && second + 1000 <= t->at_here, again;
 
 	*any = false;
+	if (t->gone_here || t->gone_there) { /* what comes back need not be what was written before */
+		val v = val_copy(s->old);
+
+		*any = s->any;
+		v = s->by_us ? val_push(v, val_copy(s->ours)) : v;
+		return s->by_them ? val_push(v, val_copy(s->theirs)) : v;
+	}
 	if (fields[k].form == STAGE && !s->by_them) {
 		*any = s->any;
 		return val_copy(s->old);
@@ -612,7 +623,7 @@ static val may_stand(const struct fuzz *f, const struct thing *t, int k, bool *a
 	}
 	/* a value that is back at what it was looks unchanged; lines written by themselves leave their order's time */
 	again = s->any || is_among(s->old, s->ours) || is_among(s->old, s->theirs);
-	if (!f->dirty && !again && !t->gone_there && fields[k].form != LINES && (odoo || ours))
+	if (!f->dirty && !again && fields[k].form != LINES && (odoo || ours))
 		return val_push(val_array(), val_copy(odoo ? s->theirs : s->ours));
 	return val_push(val_push(val_array(), val_copy(s->ours)), val_copy(s->theirs));
 }
@@ -1580,15 +1591,13 @@ static void begin_anew(struct thing *t, val record, bool shown)
 			t->slot[k].old = val_push(t->slot[k].old, member_of(record, k));
 	}
 	t->there = shown;
-	if (!shown && !t->hidden && (t->gone_here || t->gone_there)) {
-		t->hidden = t->kind == LEAD && !t->gone_there;
-		t->gone_there = t->gone_there || t->kind == EVENT;
-	} else {
-		t->gone_here = t->gone_there = false;
-	}
-	t->wrote_here = t->wrote_there = t->shown = false;
-	if (!t->gone_there)
-		t->gone_here = false;
+	if (shown)
+		t->gone_there = t->hidden = false;
+	else if (!t->hidden && t->kind == LEAD && t->gone_here && t->number)
+		t->hidden = !t->gone_there; /* taken out here it is archived there */
+	else if (!t->hidden)
+		t->gone_there = true; /* for good */
+	t->gone_here = t->wrote_here = t->wrote_there = t->shown = false;
 }
 
 static void check_model(struct fuzz *f, const struct look *l, val links)
