@@ -19,8 +19,8 @@ const char *os_env(const char *name, const char *dflt);
 int os_read_file(const char *path, size_t max, struct buf *out, struct err *e);
 
 /*
- * The first line of dir/path (see os_join) in *out, new memory: a password or token. ERR_CONFIG when it is empty, else as
- * os_read_file.
+ * The first line of dir/path (see os_join) in *out, new memory: a password or token. ERR_CONFIG when it is empty,
+ * else as os_read_file.
  */
 int os_read_secret(const char *dir, const char *path, char **out, struct err *e);
 

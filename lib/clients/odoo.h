@@ -1,8 +1,8 @@
 /*
  * odoo: calls to an Odoo server (14 to 21 and later), over JSON-2, JSON-RPC or XML-RPC, whichever it speaks. What was
- * found out about the server (protocol, version, user id, languages, the fields of models) is kept in a folder and asked
- * again when the server is another. Reads are tried again when the server or the way to it fails; a write only when the
- * failure proves that nothing was written.
+ * found out about the server (protocol, version, user id, languages, the fields of models) is kept in a folder and
+ * asked again when the server is another. Reads are tried again when the server or the way to it fails; a write only
+ * when the failure proves that nothing was written.
  */
 #ifndef CLIENTS_ODOO_H
 #define CLIENTS_ODOO_H
@@ -53,7 +53,10 @@ void odoo_close(struct odoo *o);                     /* NULL is fine; calls that
  * ERR_REFUSED (user, password, key, database), ERR_PROTOCOL (no Odoo there). Every call does it when it was not done.
  */
 int odoo_connect(struct odoo *o, struct err *e);
-/* After it: {"version":"16.0","major":16,"protocol":"jsonrpc","url","database","language":"pt_BR"|null,"languages":[…]}. */
+/*
+ * After it:
+ * {"version":"16.0","major":16,"protocol":"jsonrpc","url","database","language":"pt_BR"|null,"languages":[…]}.
+ */
 val odoo_about(const struct odoo *o); /* the caller's */
 int odoo_major(const struct odoo *o); /* 16; 0 when the server does not tell */
 /* Forgets what was found out, so that it is asked again. */
@@ -82,9 +85,9 @@ struct odoo_result {
 };
 
 /*
- * The arguments of a call (an array and an object) as people and records write them, turned into Odoo's, in place: in the
- * values of create and write by field (odoo_fields_send); elsewhere "odoo:MODEL:ID" is the number, and RFC 3339 in UTC
- * is "2026-11-23 15:29:16". 0, or -1 with e, and both are null.
+ * The arguments of a call (an array and an object) as people and records write them, turned into Odoo's, in place: in
+ * the values of create and write by field (odoo_fields_send); elsewhere "odoo:MODEL:ID" is the number, and RFC 3339
+ * in UTC is "2026-11-23 15:29:16". 0, or -1 with e, and both are null.
  */
 int odoo_args(struct odoo *o, const char *model, const char *method, val *args, val *kwargs, struct err *e);
 val odoo_plain(val v); /* the latter for any value (consumed) */
@@ -132,10 +135,10 @@ struct odoo_query {
 };
 
 /*
- * Reads rows page by page, each as odoo_fields_row has it, to row (borrowed), which may read others; -1 of row stops. Rows come in order.
- * Pages are keyed by id and never counted by offset, so that rows which change meanwhile are neither lost nor given
- * twice: by the last id of the page before or, with an order or jobs, by a list of ids made first. The number of rows,
- * or -1 with e.
+ * Reads rows page by page, each as odoo_fields_row has it, to row (borrowed), which may read others; -1 of row stops.
+ * Rows come in order. Pages are keyed by id and never counted by offset, so that rows which change meanwhile are
+ * neither lost nor given twice: by the last id of the page before or, with an order or jobs, by a list of ids made
+ * first. The number of rows, or -1 with e.
  */
 long odoo_rows(struct odoo *o, const struct odoo_query *q,
 			   int (*row)(void *cookie, const char *json, size_t n, struct err *e), void *cookie, struct err *e);

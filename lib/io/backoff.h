@@ -31,7 +31,9 @@ bool backoff_is_open(const struct backoff *b, struct err *e);
 /* A request ended; answered: the server said something, if only no. */
 void backoff_note(struct backoff *b, bool answered);
 
-/* Nanoseconds from now to the next try of a request that was tried tries times; asked: seconds that the server wants. */
+/*
+ * Nanoseconds from now to the next try of a request that was tried tries times; asked: seconds that the server wants.
+ */
 long long backoff_wait(struct backoff *b, int tries, double asked);
 
 #endif

@@ -6,8 +6,8 @@
 #include "services/config.h"
 
 /*
- * A connection to the Chatwoot of the chatwoot member of c and of the environment, which wins; c may be NULL. No request
- * is made yet. The caller's: chatwoot_close. NULL with e (ERR_CONFIG: what is missing and where to give it).
+ * A connection to the Chatwoot of the chatwoot member of c and of the environment, which wins; c may be NULL. No
+ * request is made yet. The caller's: chatwoot_close. NULL with e (ERR_CONFIG: what is missing and where to give it).
  */
 struct chatwoot *config_chatwoot_open(const struct config *c, struct err *e);
 

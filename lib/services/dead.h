@@ -17,7 +17,8 @@ char *dead_path(const char *name);
 int dead_put(const char *path, const char *line, size_t n, struct err *e);
 
 /*
- * Takes the records of the file, one after the other, to fn, which puts back what still fails (dead_put) and gives 0, or
+ * Takes the records of the file, one after the other, to fn, which puts back what still fails (dead_put) and gives 0,
+ * or
  * -1 with e to stop. What was taken when a run is ended before its time is taken again by the next. *n: how many.
  */
 int dead_take(const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie, int *n,

@@ -1,6 +1,6 @@
 /*
- * odoo_calls: calls of Odoo that records ask for: {"model","method","args","kwargs"} in, "result" added. The functions fit
- * struct rec_filter, several side by side or one by one; the cookie is a struct odoo_calls.
+ * odoo_calls: calls of Odoo that records ask for: {"model","method","args","kwargs"} in, "result" added. The
+ * functions fit struct rec_filter, several side by side or one by one; the cookie is a struct odoo_calls.
  */
 #ifndef SERVICES_ODOO_CALLS_H
 #define SERVICES_ODOO_CALLS_H

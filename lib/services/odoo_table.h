@@ -15,8 +15,8 @@ struct odoo_table *odoo_table_new(val fields, bool people);
 void odoo_table_free(struct odoo_table *t); /* NULL is fine */
 
 /*
- * A row as odoo_fields_row gave it; table is a struct odoo_table *. A record is written at once. -1 with e: ERR_PROTOCOL
- * when it is no object, ERR_IO.
+ * A row as odoo_fields_row gave it; table is a struct odoo_table *. A record is written at once. -1 with e:
+ * ERR_PROTOCOL when it is no object, ERR_IO.
  */
 int odoo_table_add(void *table, const char *json, size_t n, struct err *e);
 /* Prints the table; records are out already. -1 with e (ERR_IO). */

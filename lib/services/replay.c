@@ -73,7 +73,8 @@ static int read_delivery(void *cookie, struct rec *r, struct err *e)
 
 	in->line++;
 	if (rec_kind(r, "body") != VAL_OBJECT || (rec_has(r, "expect") && rec_kind(r, "expect") != VAL_OBJECT))
-		return err_set(e, ERR_DATA, "delivery %lu has no body, or an expect that is no object (cwai-domain(5))", in->line);
+		return err_set(e, ERR_DATA, "delivery %lu has no body, or an expect that is no object (cwai-domain(5))",
+					   in->line);
 	d = add(in->r);
 	d->line = in->line;
 	read_headers(d, r);

@@ -34,9 +34,9 @@ bool rule_is_type(const char *type);
 int rule_read_any(const char *path, bool *plain, val *out, struct err *e);
 
 /*
- * Puts a rule {id,type,question,answer,…} of another source into the store, in place of that source's of the same id, or
- * takes it out; inside the caller's transaction. rule_changed tells at its end that rules changed. -1 with e (ERR_DATA: no
- * id or answer, or another source has that id).
+ * Puts a rule {id,type,question,answer,…} of another source into the store, in place of that source's of the same
+ * id, or takes it out; inside the caller's transaction. rule_changed tells at its end that rules changed. -1 with e
+ * (ERR_DATA: no id or answer, or another source has that id).
  */
 int rule_write(struct sql *db, const char *domain, val rule, const char *source, struct err *e); /* borrows rule */
 int rule_delete(struct sql *db, const char *domain, const char *id, const char *source, struct err *e);

@@ -28,8 +28,9 @@ struct send *send_open(struct chatwoot *c, struct sql *db, const struct send_opt
 void send_close(struct send *s); /* NULL is fine */
 
 /*
- * Sends the reply of r, a message record; d is its domain. One that carries an error, or was given no reply, is handed to
- * a person with a note that says so. *delivery (the caller's) is {"state","reason","messages":[ids of what was posted]}:
+ * Sends the reply of r, a message record; d is its domain. One that carries an error, or was given no reply, is
+ * handed to a person with a note that says so. *delivery (the caller's) is {"state","reason","messages":[ids of what
+ * was posted]}:
  *   sent       all bubbles are there
  *   handed     and a person has it
  *   discarded  reason: newer, status, person, overtaken

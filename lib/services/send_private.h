@@ -44,7 +44,10 @@ char *send_plan_plain(const char *text);
 
 /* ---- send_check.c ---- */
 
-/* Reads the conversation again. *why: the reason to discard, static, or NULL; *can_reply: the channel takes free text. */
+/*
+ * Reads the conversation again. *why: the reason to discard, static, or NULL; *can_reply: the channel takes free
+ * text.
+ */
 int send_check(struct send *s, struct send_job *j, const char **why, bool *can_reply, struct err *e);
 /* Reads again what is in the conversation behind the message. */
 int send_check_posted(struct send *s, struct send_job *j, struct err *e);

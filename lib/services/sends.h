@@ -1,6 +1,7 @@
 /*
- * sends: which messages were answered. An answer is begun at most once: a conversation's mark moves on by compare-and-set
- * before its first bubble, and never back. What was begun and not ended (a process that was killed) is found again.
+ * sends: which messages were answered. An answer is begun at most once: a conversation's mark moves on by
+ * compare-and-set before its first bubble, and never back. What was begun and not ended (a process that was killed)
+ * is found again.
  */
 #ifndef SERVICES_SENDS_H
 #define SERVICES_SENDS_H

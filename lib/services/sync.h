@@ -65,24 +65,30 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e);
 
 /*
  * One entity to Odoo: what changed here and is not there yet. *sum is {"created","updated","deleted","conflicts",
- * "failed","waiting"}: failed, Odoo refuses it and it is left until it changes; waiting, nobody knows yet whether it was
- * created. -1 with e as sync_pull.
+ * "failed","waiting"}: failed, Odoo refuses it and it is left until it changes; waiting, nobody knows yet whether it
+ * was created. -1 with e as sync_pull.
  */
 int sync_push(struct sync *s, int i, val *sum, struct err *e);
 
-/* One row of a model, by its number, as sync_pull. *sum is {"entity","id","action"}; action "none" when nothing changed. */
+/*
+ * One row of a model, by its number, as sync_pull. *sum is {"entity","id","action"}; action "none" when nothing
+ * changed.
+ */
 int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e);
 
 /*
- * Puts a record (borrowed) of an entity as a change made here, to be pushed; "deleted": true takes it out. ERR_DATA when
- * the entity does not go to Odoo, or the record has no id.
+ * Puts a record (borrowed) of an entity as a change made here, to be pushed; "deleted": true takes it out. ERR_DATA
+ * when the entity does not go to Odoo, or the record has no id.
  */
 int sync_put(struct sync *s, int i, val v, struct err *e);
 int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e); /* null when there is none */
 /* Every record of an entity that is tied to Odoo, or is to be; fn consumes v. */
 int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
 
-/* Each value that lost a conflict, the oldest first: {"entity","id","ts","field","winner","kept","lost"}; fn consumes it. */
+/*
+ * Each value that lost a conflict, the oldest first: {"entity","id","ts","field","winner","kept","lost"}; fn consumes
+ * it.
+ */
 int sync_history(struct sync *s, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
 
 /* {"entity","model","rows","since","pending","failed","unavailable","last_run"}; the caller's. */

@@ -17,8 +17,8 @@ static const char prelude[] =
 	" gsub(\"&nbsp;\"; \" \") | gsub(\"&lt;\"; \"<\") | gsub(\"&gt;\"; \">\") | gsub(\"&quot;|&#34;\"; \"\\\"\") |"
 	" gsub(\"&#39;|&#x27;\"; \"'\") | gsub(\"&amp;\"; \"&\") | sub(\"^\\\\s+\"; \"\") | sub(\"\\\\s+$\"; \"\") |"
 	" if . == \"\" then null else . end end;"
-	"def html: if . == null then null else \"<p>\" + (gsub(\"&\"; \"&amp;\") | gsub(\"<\"; \"&lt;\") | gsub(\">\"; \"&gt;\") |"
-	" gsub(\"\\n\"; \"<br>\")) + \"</p>\" end;"
+	"def html: if . == null then null else \"<p>\" + (gsub(\"&\"; \"&amp;\") | gsub(\"<\"; \"&lt;\") |"
+	" gsub(\">\"; \"&gt;\") | gsub(\"\\n\"; \"<br>\")) + \"</p>\" end;"
 	/* the last part of "A / B / C" */
 	"def leaf: if . == null then null else split(\" / \") | last end;"
 	"def id: if . == null then null else .id end;"

@@ -18,8 +18,8 @@ struct push {
 enum outcome { DONE, REFUSED, LATER, WAITS, BROKEN };
 
 /*
- * WAITS: no call was made yet, the record names one that is not there. DONE; REFUSED, Odoo will not have it as it is (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does
- * not answer (e).
+ * WAITS: no call was made yet, the record names one that is not there. DONE; REFUSED, Odoo will not have it as it is
+ * (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does not answer (e).
  */
 static enum outcome call(struct sync *s, const char *model, const char *method, val args, val kwargs, val *out,
 						 struct err *e)

@@ -7,19 +7,6 @@ if [ ! -d "$pages" ] || [ ! -x /usr/bin/python3 ]; then
 	echo "$pages or /usr/bin/python3 is absent: nothing measured"
 	exit 0
 fi
-cat >python.py <<'EOF'
-import json, statistics, sys, time, xmlrpc.client
-kind, path, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-with open(path, "rb") as f:
-    body = f.read()
-loads = xmlrpc.client.loads if kind == "xml" else json.loads
-ms = []
-for _ in range(rounds):
-    start = time.process_time()
-    loads(body)
-    ms.append((time.process_time() - start) * 1e3)
-print("%.3f" % statistics.median(ms))
-EOF
 
 # middle FILE: the median of its three lines.
 middle() { sort -n "$1" | sed -n 2p; }
@@ -33,7 +20,7 @@ for version in 16 18; do
 		for _ in 1 2 3; do
 			odoo_decode "$kind" "$page" 200 >all
 			cut -d' ' -f3 all >>ours
-			/usr/bin/python3 python.py "$kind" "$page" 20 >>python
+			"$TOP/tests/fake/decode" "$kind" "$page" 20 >>python
 		done
 		set -- $(cat all)
 		want=3
