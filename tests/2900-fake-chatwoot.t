@@ -157,7 +157,7 @@ check('bare arrays', [a['id'] for a in rest('GET', 'agents')[1]] + [t['id'] for 
 check('labels', [x['title'] for x in rest('GET', 'labels')[1]['payload']], ['vip', 'troca', 'bot'])
 check('a profile', rest('GET', '/api/v1/profile', token='token-agent')[1]['id'], 7)
 m = rest('GET', C + '/messages')[1]
-check('messages', (sorted(m), [(x['id'], x['message_type'], x['sender']['type']) for x in m['payload']][0]), (['meta', 'payload'], (4711, 0, 'contact')))
+check('messages', (sorted(m), [(x['id'], x['message_type'], x.get('sender', {}).get('type')) for x in m['payload'][:2]]), (['meta', 'payload'], [(4711, 0, 'contact'), (4712, 2, None)]))
 status, m = say(42, 'Tudo bem?', echo_id='e1', content_attributes={'bot': {'run': 'r1'}})
 check('a message', (status, {k: m[k] for k in ('message_type', 'status', 'echo_id', 'conversation_id', 'content_attributes', 'source_id')}),
       (200, {'message_type': 1, 'status': 'sent', 'echo_id': 'e1', 'conversation_id': 42, 'content_attributes': {'bot': {'run': 'r1'}}, 'source_id': None}))
@@ -230,6 +230,9 @@ for status, want in (('resolved', 'pending'), ('open', 'open'), ('snoozed', 'ope
 do('human', conversation=42, text='Eu vejo')
 check('pending when a person answers', rest('GET', C)[1]['status'], 'pending')
 check('first reply', rest('GET', C)[1]['first_reply_created_at'] > 0, True)
+check('sent again by the provider', [do('customer', conversation=42, text='x', source_id='wamid.1')['message'] for _ in range(2)],
+      [len(do('dump', what='messages')) + 4710] * 2)
+check('without the ninth digit', do('customer', contact={'source_id': '551199990000'}, text='x')['conversation'], 42)
 check('blocked', do('customer', contact={'name': 'x', 'phone': '+5511999990009', 'blocked': True}, text='x')['status'], 'resolved')
 
 # Contacts
@@ -353,7 +356,7 @@ got = list(sink.got)
 sink.got = []
 kinds = [(path, json.loads(raw)['event']) for path, _, raw in got]
 check('what a bot is told', [e for p, e in kinds if p == '/bot'], ['conversation_updated', 'message_created'])
-check('what an account is', [e for p, e in kinds if p == '/all'], ['contact_created', 'conversation_created', 'conversation_updated', 'message_created'])
+check('what an account is', sorted(e for p, e in kinds if p == '/all'), ['contact_created', 'conversation_created', 'conversation_updated', 'message_created'])
 check('what was asked for', [e for p, e in kinds if p == '/created'], ['message_created'])
 path, head, raw = next(x for x in got if x[0] == '/bot' and b'"message_created"' in x[2])
 body = json.loads(raw)
@@ -419,20 +422,24 @@ told = sink.take()
 check('a handoff', sorted({e['event'] for e in told}), ['conversation_opened', 'conversation_status_changed', 'conversation_updated'])
 check('without what changed', {str(e['changed_attributes']) for e in told if e['event'] == 'conversation_status_changed'}, {'None'})
 check('activities are not told', [m['content'] for m in do('dump', what='messages', conversation=42) if m['message_type'] == 2],
-      ['Conversation was reopened by Robô'])
+      ['Admin added vip', 'Conversation was reopened by Robô'])
 do('status', conversation=42, status='resolved')
 check('resolved', [e['event'] for e in sink.take('/bot')], ['conversation_resolved', 'conversation_status_changed', 'conversation_updated'])
 do('set', inbox=3, greeting_enabled=True, greeting_message='Bem-vindo')
 do('customer', contact={'name': 'B', 'phone': '+5511999990002'}, text='Oi')
 check('a greeting', [(e['message_type'], e['sender']) for e in sink.take('/created')][1], ('template', None))
 do('set', inbox=3, greeting_enabled=False)
-form = say(42, 'Qual?', content_type='input_select', content_attributes={'items': [{'title': 'Sim', 'value': 's'}]})[1]['id']
+form = [say(c, 'Qual?', content_type='input_select', content_attributes={'items': [{'title': 'Sim', 'value': 's'}]})[1]['id'] for c in (
+    42, do('customer', inbox=5, contact={'name': 'W', 'email': 'w@x.test'}, text='Oi')['conversation'])]
 sink.take()
-do('submit', message=form, values=[{'title': 'Sim', 'value': 's'}])
+do('submit', message=form[0], values=[{'title': 'Sim', 'value': 's'}])
+check('a button is its title', [(e['content'], e['message_type'], 'submitted_values' in e['content_attributes']) for e in sink.take('/bot', 'message_created')],
+      [('Sim', 'incoming', False)])
+do('submit', message=form[1], values=[{'title': 'Sim', 'value': 's'}])
 check('a form', [e['content_attributes']['submitted_values'] for e in sink.take('/bot', 'message_updated')], [[{'title': 'Sim', 'value': 's'}]])
-do('widget', contact={'name': 'W'})
+do('widget', contact={'email': 'w@x.test'})
 w = sink.take('/bot')[0]
-check('a widget', (w['event'], w['id'], w['current_conversation'], w['inbox']['id'], 'event_info' in w), ('webwidget_triggered', 11, None, 5, True))
+check('a widget', (w['event'], w['id'], w['current_conversation']['status'], w['inbox']['id'], 'event_info' in w), ('webwidget_triggered', 11, 'pending', 5, True))
 
 # The window
 do('clock', advance=86401)
@@ -448,6 +455,12 @@ for name, more, want in (('a template', {}, 'read'), ('not by its case', {'langu
     sink.take()
     check(name, next(x['status'] for x in do('dump', what='messages') if x['id'] == m), want)
 do('set', conversation=42, can_reply=True)
+for name, text, more in (('too long for WhatsApp', 'x' * 4097, {}), ('too long for a button', 'x', {'content_type': 'input_select', 'content_attributes': {
+        'items': [{'title': 'x' * 21, 'value': 'x'}]}})):
+    status, m = say(42, text, **more)
+    sink.take()
+    check(name, (status, do('dump', what='messages', conversation=42)[-1]['status']), (200, 'failed'))
+check('as the customer sees it', say(42, '**a** *b*')[0] and do('dump', what='messages', conversation=42)[-1]['shown'], '*a* _b_')
 check('as it is told', rest('GET', 'conversations/42')[1]['can_reply'], True)
 
 # What becomes of what is not taken

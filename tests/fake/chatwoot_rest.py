@@ -432,8 +432,8 @@ def conversations_create(call, **_):
     w, body = call.w, call.body
     link = None
     if body.get('source_id'):
-        link = next((row for row in w.contact_inboxes.values() if row['source_id'] == body['source_id']
-                     and body.get('inbox_id') in (None, row['inbox_id'])), None)
+        link = next((row for row in map(lambda i: w.link_by(i, body['source_id']), w.inboxes.values())
+                     if row and body.get('inbox_id') in (None, row['inbox_id'])), None)
     if link is None:
         inbox = call.allow(w.inbox(body.get('inbox_id')))
         contact = w.contact(body.get('contact_id'))
@@ -442,7 +442,7 @@ def conversations_create(call, **_):
     inbox = w.inboxes[link['inbox_id']]
     if body.get('status') and body['status'] not in world.STATUSES:
         raise BadEnum("'%s' is not a valid status" % body['status'])
-    mine = [c for c in w.conversations.values() if c['contact_inbox_id'] == link['id']]
+    mine = w.conversations_by(link)
     if inbox['lock_to_single_conversation'] and mine:
         c = mine[-1]
     else:
@@ -1233,10 +1233,10 @@ def public_inbox(call, identifier):
 
 def public_link(call, identifier, source):
     i = public_inbox(call, identifier)
-    for row in call.w.contact_inboxes.values():
-        if row['inbox_id'] == i['id'] and row['source_id'] == source:
-            return row
-    raise Missing(source)
+    row = call.w.link_by(i, source)
+    if not row:
+        raise Missing(source)
+    return row
 
 
 def public_contact(w, link):
@@ -1286,7 +1286,8 @@ def public_inbox_show(call, identifier, **_):
 @route('POST', P + '/contacts', PERSON, public=True)
 def public_contacts_create(call, identifier, **_):
     w, i, body = call.w, public_inbox(call, identifier), call.body
-    found = next((c for k in ('identifier', 'email', 'phone_number') for c in w.contacts.values() if body.get(k) and c[k] == body[k]), None)
+    found = w.contact_by('identifier', body.get('identifier')) or w.contact_by('email', body.get('email')) or \
+        w.contact_by('phone_number', body.get('phone_number'))
     values = {k: body[k] for k in ('name', 'email', 'phone_number', 'identifier', 'custom_attributes') if body.get(k)}
     contact = found or w.contact_new(dict({'name': 'visitante-%d' % w.ids['contact']}, **values))
     if found:
@@ -1309,7 +1310,7 @@ def public_contacts_update(call, identifier, source, **_):
 @route('GET', P + '/contacts/:source/conversations', public=True)
 def public_conversations_index(call, identifier, source, **_):
     link = public_link(call, identifier, source)
-    return [public_conversation(call.w, c) for c in call.w.conversations.values() if c['contact_inbox_id'] == link['id']]
+    return [public_conversation(call.w, c) for c in call.w.conversations_by(link)]
 
 
 @route('POST', P + '/contacts/:source/conversations', {'custom_attributes': 'obj'}, public=True)

@@ -13,6 +13,8 @@ from collections import deque
 ATTEMPTS = 3
 DEFAULTS = {'duplicates': 0, 'reorder': 0, 'delay': [0, 0], 'drop': 0, 'seed': 0, 'threads': 10, 'timeout': 5, 'retry': 3,
             'timestamps': 'clock', 'private_network': True}
+# How many bodies are kept to be looked at.
+KEPT = 5000
 # How long the last of a reordered stream waits for more.
 LINGER = 0.05
 
@@ -36,8 +38,8 @@ class Run:
         self.options = dict(DEFAULTS)
         self.lanes, self.busy, self.ready, self.heap, self.held, self.counts = {}, set(), deque(), [], {}, {}
         self.pending = self.serial = self.active = 0
-        self.all = []
-        self.reordered = False
+        self.all, self.ended = [], deque()
+        self.reordered, self.more = False, 0
 
 
 class Sender:
@@ -104,13 +106,25 @@ class Sender:
         heapq.heappush(held, (key, run.serial, delay, one))
         # Nothing that is still to come can be before the number that comes next.
         self.release(run, target, run.counts[target] + 1)
-        self.at(run, LINGER, lambda n=run.counts[target]: n == run.counts[target] and self.release(run, target, float('inf')))
+        self.linger(run, target)
+
+    def linger(self, run, target):
+        n = run.counts[target]
+        self.at(run, LINGER, lambda: n == run.counts[target] and not run.more and self.release(run, target, float('inf')))
 
     def release(self, run, target, below):
         held = run.held.get(target, [])
         while held and held[0][0] < below:
             _, _, delay, one = heapq.heappop(held)
             self.at(run, delay, one)
+
+    def writing(self, run, more):
+        """Many are about to come (1), or have come (-1): until then what is held waits for them."""
+        with self.cond:
+            run.more += more
+            for target in run.held:
+                self.linger(run, target)
+            self.cond.notify_all()
 
     def at(self, run, seconds, what):
         """A delivery becomes due, or something is run by the queue itself."""
@@ -169,7 +183,10 @@ class Sender:
                 else:
                     again = self.perform(run, what)
             except Exception as error:
+                # Its rows are gone.
                 self.say(error)
+                if isinstance(what, Delivery):
+                    what.outcome = 'gone'
             with self.cond:
                 run.busy.discard(key)
                 run.active -= key != 'tasks'
@@ -181,7 +198,15 @@ class Sender:
                     self.at(run, again, what)
                 else:
                     run.pending -= 1
+                    self.forget(run, what)
                 self.cond.notify_all()
+
+    def forget(self, run, what):
+        """Of a long run only the last bodies are kept."""
+        if isinstance(what, Delivery):
+            run.ended.append(what)
+            if len(run.ended) > KEPT:
+                run.ended.popleft().body = None
 
     def perform(self, run, one):
         """One attempt; the seconds until the next, or None."""

@@ -103,6 +103,8 @@ class World:
         self.receipts, self.receipt_delay, self.receipt_lost = ['source', 'delivered', 'read'], 0.0, None
         self.opened, self.handoffs, self.bot_resolved = [], 0, 0
         self.hits = {}
+        # Where to look; what is found is held against the row itself.
+        self.unique, self.links, self.threads = {}, {}, {}
         self.users = {1: user(1, 'Admin', 'administrator'), 7: user(7, 'Ana', 'agent'), 8: user(8, 'Bruno', 'agent')}
         self.tokens = {'token-agent': ('agent', 7), 'token-agent-2': ('agent', 8), 'token-admin': ('admin', 1), 'token-super': ('super', 2),
                        'token-bot': ('bot', 12)}
@@ -210,9 +212,17 @@ class World:
             name = self.users[to['assignee_id']]['name'] if to['assignee_id'] else None
             self.activity(conversation, ('Assigned to %s by %s' % (name, by or 'system')) if name else
                           'Conversation unassigned by %s' % (by or 'system'))
+        if 'team_id' in was:
+            self.activity(conversation, 'Assigned to %s by %s' % (self.teams[to['team_id']]['name'], by or 'system') if to['team_id'] else
+                          'Unassigned from %s by %s' % (self.teams[was['team_id']]['name'], by or 'system'))
+        for word, names in (('added', set(to.get('labels', ())) - set(was.get('labels', to.get('labels', ())))),
+                            ('removed', set(was.get('labels', ())) - set(to.get('labels', ())))):
+            if names:
+                self.activity(conversation, '%s %s %s' % (by or 'System', word, ', '.join(sorted(names))))
+        if 'priority' in was:
+            self.activity(conversation, '%s changed the priority from %s to %s' % (by or 'System', was['priority'] or 'none', to['priority'] or 'none'))
         times = ('waiting_since', 'snoozed_until', 'first_reply_created_at')
-        names = {'labels': 'labels'}
-        changes = [{names.get(k, k): {'previous_value': iso(v) if k in times else v, 'current_value': iso(to[k]) if k in times else to[k]}}
+        changes = [{k: {'previous_value': iso(v) if k in times else v, 'current_value': iso(to[k]) if k in times else to[k]}}
                    for k, v in was.items()]
         for _ in range(2 if 'labels' in was else 1):
             self.conversation_event('conversation_updated', conversation, changes, bot=self.new)
@@ -328,6 +338,8 @@ class World:
                 'This message is sent outside of allowed window.'
         elif self.receipt_lost:
             error = self.receipt_lost
+        else:
+            error = too_much(row, inbox['channel_type'])
         if error:
             return self.later(self.receipt_delay, lambda: self.receipt(row, 'failed', error))
         steps = list(self.receipts)
@@ -378,6 +390,7 @@ class World:
         self.check_contact(contact, None)
         contact = self.add('contact', self.contacts, contact)
         contact['updated_at'] = contact['created_at']
+        self.index(contact)
         self.contact_event('contact_created', contact)
         return contact
 
@@ -393,8 +406,25 @@ class World:
             raise Invalid('Phone number should be in e164 format', 'phone_number')
         for key, title in (('email', 'Email'), ('phone_number', 'Phone number'), ('identifier', 'Identifier')):
             value = values.get(key)
-            if value and any(row[key] == value and row['id'] != number for row in self.contacts.values()):
+            found = self.contact_by(key, value)
+            if found and found['id'] != number:
                 raise Invalid(title + ' has already been taken', key)
+
+    def index(self, contact):
+        for key in ('email', 'phone_number', 'identifier'):
+            if contact[key]:
+                self.unique[key, contact[key]] = contact['id']
+
+    def contact_by(self, key, value):
+        row = self.contacts.get(self.unique.get((key, value))) if value else None
+        return row if row and row[key] == value else None
+
+    def link_by(self, inbox, source):
+        row = self.contact_inboxes.get(self.links.get((inbox['id'], source)))
+        return row if row and row['source_id'] == source else None
+
+    def conversations_by(self, link):
+        return [c for c in self.threads.get(link['id'], ()) if c['display_id'] in self.conversations]
 
     def contact_change(self, contact, values):
         """What is there of the attributes stays."""
@@ -405,6 +435,7 @@ class World:
         self.check_contact(values, contact['id'])
         was = {k: v for k, v in contact.items() if k in values and v != values[k]}
         contact.update(values)
+        self.index(contact)
         if was:
             contact['updated_at'] = self.clock.tick()
             self.contact_event('contact_updated', contact, [{k: {'previous_value': v, 'current_value': contact[k]}} for k, v in was.items()])
@@ -423,12 +454,13 @@ class World:
         if inbox['channel_type'] == 'Channel::Whatsapp' and not re.fullmatch(
                 r'\d{1,15}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}', source):
             raise Invalid('Validation failed: Source invalid source id for whatsapp inbox. valid Regex (?-mix:^\\d{1,15}\\z)')
-        for row in self.contact_inboxes.values():
-            if row['inbox_id'] == inbox['id'] and row['source_id'] == source:
-                if row['contact_id'] == contact['id']:
-                    return row
-                raise Invalid('Validation failed: Source has already been taken')
+        row = self.link_by(inbox, source)
+        if row:
+            if row['contact_id'] == contact['id']:
+                return row
+            raise Invalid('Validation failed: Source has already been taken')
         now = self.clock.tick()
+        self.links[inbox['id'], source] = self.ids['contact_inbox']
         return self.add('contact_inbox', self.contact_inboxes, {
             'contact_id': contact['id'], 'inbox_id': inbox['id'], 'source_id': source, 'created_at': now, 'updated_at': now,
             'hmac_verified': False, 'pubsub_token': hashlib.sha1(source.encode()).hexdigest()[:24]})
@@ -448,13 +480,14 @@ class World:
             given.pop('status', None)
         row.update(given)
         self.conversations[number] = row
+        self.threads.setdefault(link['id'], []).append(row)
         self.conversation_event('conversation_created', row, bot=False)
         return row
 
     def conversation_of(self, link):
         """Where what a customer writes goes."""
         inbox = self.inboxes[link['inbox_id']]
-        mine = [row for row in self.conversations.values() if row['contact_inbox_id'] == link['id']]
+        mine = self.conversations_by(link)
         if not inbox['lock_to_single_conversation']:
             mine = [row for row in mine if row['status'] != 'resolved']
         return mine[-1] if mine else self.conversation_new(link)
@@ -466,6 +499,11 @@ class World:
         else:
             conversation = self.conversation_of(self.link_of(ask))
         contact = self.contacts[conversation['contact_id']]
+        if ask.get('source_id'):
+            # What the provider sends again is dropped.
+            for row in conversation['messages']:
+                if row['source_id'] == ask['source_id']:
+                    return row
         values = {'message_type': INCOMING, 'content': ask.get('text'), 'sender': ('Contact', contact['id']),
                   'attachments': [self.attach(part) for part in ask.get('attachments') or ()]}
         for key in ('content_attributes', 'content_type', 'additional_attributes', 'created_at'):
@@ -485,14 +523,14 @@ class World:
             return mine[-1] if mine else self.contact_inbox_new(inbox, contact)
         source = who.get('source_id') or ((who.get('phone') or '').lstrip('+') if inbox['channel_type'] == 'Channel::Whatsapp' else '')
         phone = who.get('phone')
-        for row in self.contact_inboxes.values():
-            if row['inbox_id'] == inbox['id'] and source and row['source_id'] == source:
-                return row
-        found = [row for row in self.contacts.values() if (phone and row['phone_number'] == phone)
-                 or (who.get('email') and row['email'] == who['email'])]
-        if found:
-            contact = found[0]
-        else:
+        link = self.link_by(inbox, source)
+        if not link and re.fullmatch(r'55\d{10}', source):
+            # A Brazilian number without its ninth digit is the one with it.
+            link = self.link_by(inbox, source[:4] + '9' + source[4:])
+        if link:
+            return link
+        contact = self.contact_by('phone_number', phone) or self.contact_by('email', who.get('email'))
+        if not contact:
             contact = self.contact_new({'name': who.get('name', 'Cliente %d' % self.ids['contact']), 'phone_number': phone,
                                         **{k: who[k] for k in ('email', 'identifier', 'blocked', 'custom_attributes', 'additional_attributes')
                                            if k in who}})
@@ -798,6 +836,20 @@ def shown(text, inbox, m):
         text = re.sub(r'\*\*(.+?)\*\*|(?<!\*)\*([^*\n]+)\*', lambda k: '*%s*' % k[1] if k[1] else '_%s_' % k[2], text)
         text = re.sub(r'\[[^\]]*\]\((\S+?)\)', r'\1', text)
     return text
+
+
+def too_much(row, channel):
+    """What the provider does not take, and Chatwoot does not look at."""
+    limit = {'Channel::Whatsapp': 4096, 'Channel::Instagram': 1000, 'Channel::FacebookPage': 2000}[channel]
+    if len(row['content'] or '') > limit:
+        return "100: Param text['body'] must be at most %d characters long." % limit
+    items = row['content_attributes'].get('items') if row['content_type'] == 'input_select' else None
+    if items and channel == 'Channel::Whatsapp':
+        title = 20 if len(items) <= 3 else 24
+        if len(items) > 10 or len(row['content'] or '') > 1024 or len({i.get('value') for i in items}) < len(items) or \
+                any(len(i.get('title', '')) > title or len(str(i.get('value', ''))) > 256 for i in items):
+            return '131009: Parameter value is not valid'
+    return None
 
 
 def status_text(status, by):
