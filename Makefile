@@ -12,7 +12,7 @@ CFLAGS = -O2 -g
 CPPFLAGS = -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SAN),0,2) -DCWAI_VERSION='"$(VERSION)"' -DCWAI_PREFIX='"$(PREFIX)"' -Ilib -I/usr/include/postgresql -I/usr/include/libxml2
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) -Wl,--as-needed
-LDLIBS = -ljq -lsqlite3 -lyaml -lstemmer -lutf8proc -llinear -lcurl -lxml2 -lm
+LDLIBS = -ljq -lsqlite3 -lyaml -lstemmer -lutf8proc -llinear -lcurl -lxml2 -lmicrohttpd -lsodium -lm
 comma = ,
 BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 

@@ -39,7 +39,7 @@ static char *find(const struct opt_common *o)
 
 static int check(val v, struct err *e)
 {
-	static const char *const members[] = {"store", "derived", "domain", "domains", "chatwoot", "odoo"};
+	static const char *const members[] = {"store", "derived", "domain", "domains", "chatwoot", "odoo", "listen"};
 	val domains;
 	bool bad;
 
