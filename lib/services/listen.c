@@ -263,8 +263,9 @@ struct listen *listen_start(const struct listen_options *o, struct err *e)
 	struct listen *l;
 
 	if (!o->address.loopback && listen_keys_count(o->keys, false) + listen_keys_count(o->keys, true) == 0) {
-		(void)err_set(e, ERR_CONFIG, "without a secret or a token it listens at this machine's own address only, "
-									 "127.0.0.1: name one by --secret-file or --token-file");
+		(void)err_set(e, ERR_CONFIG,
+					  "without a secret or a token it listens at this machine's own address only, "
+					  "127.0.0.1: name one by --secret-file or --token-file");
 		return NULL;
 	}
 	l = mem_zalloc(sizeof(*l));
@@ -288,7 +289,8 @@ static int stop_writer(struct listen_writer *w, bool *closed, struct err *e)
 	int st = listen_writer_stop(w, closed, &left, e);
 
 	if (st != 0)
-		(void)err_prefix(e, "%llu %s in the spool", (unsigned long long)left, left == 1 ? "delivery waits" : "deliveries wait");
+		(void)err_prefix(e, "%llu %s in the spool", (unsigned long long)left,
+						 left == 1 ? "delivery waits" : "deliveries wait");
 	else if (left > 0)
 		log_warn("%llu %s in the spool for the next start", (unsigned long long)left,
 				 left == 1 ? "delivery waits" : "deliveries wait");

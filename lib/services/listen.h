@@ -1,6 +1,6 @@
 /*
- * listen: the door for webhooks. Each delivery is checked, made a record and stored in a spool before it is answered; from
- * the spool records go to standard output, as far as it takes them.
+ * listen: the door for webhooks. Each delivery is checked, made a record and stored in a spool before it is answered;
+ * from the spool records go to standard output, as far as it takes them.
  */
 #ifndef SERVICES_LISTEN_H
 #define SERVICES_LISTEN_H
@@ -30,9 +30,9 @@ enum listen_source { LISTEN_CHATWOOT, LISTEN_ODOO, LISTEN_OTHER };
 
 struct listen_delivery {
 	enum listen_source source;
-	const char *token;                              /* of the path; NULL for none */
-	const char *signature, *timestamp, *delivery;   /* headers; NULL for none */
-	const char *body;                               /* n bytes as they came */
+	const char *token;                            /* of the path; NULL for none */
+	const char *signature, *timestamp, *delivery; /* headers; NULL for none */
+	const char *body;                             /* n bytes as they came */
 	size_t n;
 };
 
@@ -44,16 +44,16 @@ enum listen_verdict {
 };
 
 /*
- * Good is what a secret signed, or what brings a token; Odoo's deliveries are not signed. Without any secret or token all
- * is good.
+ * Good is what a secret signed, or what brings a token; Odoo's deliveries are not signed. Without any secret or token
+ * all is good.
  */
 enum listen_verdict listen_verify(const struct listen_keys *k, const struct listen_delivery *d, date_ms now);
 /* The same without the body: LISTEN_GOOD when it may come to be good. */
 enum listen_verdict listen_verify_early(const struct listen_keys *k, const struct listen_delivery *d);
 
 /*
- * The record of a delivery (cwai-record(5), kind "webhook") in two parts, between which the number stands that is its id.
- * 0, or -1 with e (ERR_DATA): the body is not one JSON object in UTF-8.
+ * The record of a delivery (cwai-record(5), kind "webhook") in two parts, between which the number stands that is its
+ * id. 0, or -1 with e (ERR_DATA): the body is not one JSON object in UTF-8.
  */
 int listen_record(const struct listen_delivery *d, date_ms now, struct buf *head, struct buf *tail, struct err *e);
 
@@ -61,12 +61,12 @@ int listen_record(const struct listen_delivery *d, date_ms now, struct buf *head
 
 struct listen_options {
 	struct server_address address;
-	const char *spool;             /* its folder */
-	const char *consumer;          /* whose records go to standard output; NULL: none do */
-	double keep;                   /* seconds that a segment is kept after all consumers took it */
-	size_t segment, max_body;      /* bytes */
-	double rate, burst;            /* requests a second and address; no limit when rate is 0 */
-	const char *cert, *key;        /* NULL: no TLS */
+	const char *spool;        /* its folder */
+	const char *consumer;     /* whose records go to standard output; NULL: none do */
+	double keep;              /* seconds that a segment is kept after all consumers took it */
+	size_t segment, max_body; /* bytes */
+	double rate, burst;       /* requests a second and address; no limit when rate is 0 */
+	const char *cert, *key;   /* NULL: no TLS */
 	const struct listen_keys *keys;
 };
 
@@ -77,8 +77,8 @@ struct listen *listen_start(const struct listen_options *o, struct err *e);
 const char *listen_url(const struct listen *l); /* borrowed */
 
 /*
- * Until a signal asks to end, or standard output takes no more. What has begun is stored and answered, and what is stored
- * is written out as far as standard output takes it at once. 0, or -1 with e; *closed when standard output was closed.
+ * Until a signal asks to end, or standard output takes no more. What has begun is stored and answered, and what is
+ * stored is written out as far as standard output takes it at once. 0, or -1 with e; *closed when standard output was closed.
  */
 int listen_run(struct listen *l, bool *closed, struct err *e);
 void listen_free(struct listen *l); /* NULL is fine */

@@ -8,8 +8,8 @@
 
 #include "services/listen.h"
 
-#define WINDOW 300      /* seconds that a signature holds, before and after its time */
-#define SHORT_TOKEN 16  /* characters */
+#define WINDOW 300     /* seconds that a signature holds, before and after its time */
+#define SHORT_TOKEN 16 /* characters */
 
 struct keys {
 	char **v;
