@@ -179,47 +179,92 @@ static struct points points(const struct bubble_text *t, size_t from, size_t to)
 
 /* ---- the cheapest way ---- */
 
-/* The cheapest way from each place to the end, when a bubble costs each: to[i] is the next place. Gives how many. */
-static size_t best(const struct points *ps, size_t limit, uint64_t each, uint64_t *cost, size_t *to)
+#define NONE UINT64_MAX
+#define FEWEST ((uint64_t)1 << 42) /* a price of a bubble over all that breaks may cost */
+#define WORK 4000000               /* max times places, over which the maximum is kept by FEWEST alone */
+
+/*
+ * The cheapest way from each place to the end: one bubble at the price of each, up to place to[i], and from there what
+ * after says (NONE: no way). after may be cost itself, its end filled in: then of any number of bubbles.
+ */
+static void step(const struct points *ps, size_t limit, uint64_t each, const uint64_t *after, uint64_t *cost,
+				 size_t *to)
 {
 	const struct point *v = ps->v;
-	size_t last = ps->n - 1, far = last, bubbles = 0;
+	size_t last = ps->n - 1, far = last;
 
-	cost[last] = 0;
 	for (size_t i = last; i-- > 0;) {
+		uint64_t least = NONE;
+
 		while (far > i + 1 && v[far].cend - v[i].cnext > limit)
 			far--;
-		to[i] = 0;
 		for (size_t j = far; j > i && (ps->n < MANY || far - j < NEAR); j--) {
-			uint64_t c = cost[j] + v[j].cost + each + (v[j - 1].own - v[i].own) * COST_TOGETHER;
+			uint64_t c = after[j] + v[j].cost + each + (v[j - 1].own - v[i].own) * COST_TOGETHER;
 
-			if (!to[i] || c < cost[i]) {
-				cost[i] = c;
+			if (after[j] != NONE && c < least) {
+				least = c;
 				to[i] = j;
 			}
 		}
+		cost[i] = least;
 	}
-	for (size_t i = 0; i < last; i = to[i])
-		bubbles++;
-	return bubbles;
+}
+
+static size_t free_way(const struct points *ps, size_t limit, uint64_t each, size_t *to)
+{
+	uint64_t *cost = mem_array(NULL, ps->n, sizeof(*cost));
+	size_t n = 0;
+
+	cost[ps->n - 1] = 0;
+	step(ps, limit, each, cost, cost, to);
+	free(cost);
+	for (size_t i = 0; i < ps->n - 1; i = to[i])
+		n++;
+	return n;
+}
+
+/* The cheapest way of at most max bubbles; way[i] is where the i-th ends. 0 when there is none. */
+static size_t short_way(const struct points *ps, size_t limit, size_t max, size_t *way)
+{
+	uint64_t *cost = mem_array(NULL, ps->n * (max + 1), sizeof(*cost));
+	size_t *to = mem_array(NULL, ps->n * (max + 1), sizeof(*to)), best = 0;
+
+	for (size_t i = 0; i < ps->n; i++)
+		cost[i] = i == ps->n - 1 ? 0 : NONE;
+	for (size_t k = 1; k <= max; k++) {
+		uint64_t *now = cost + k * ps->n;
+
+		now[ps->n - 1] = NONE;
+		step(ps, limit, 0, now - ps->n, now, to + k * ps->n);
+		if (now[0] != NONE && (!best || now[0] < cost[best * ps->n]))
+			best = k;
+	}
+	for (size_t k = best, at = 0; k > 0; k--)
+		way[best - k] = at = to[k * ps->n + at];
+	free(cost);
+	free(to);
+	return best;
 }
 
 static void choose(const char *text, const struct points *ps, const struct bubble_opt *opt, struct bubble_list *out)
 {
-	static const uint64_t each[] = {0, 2, 8, 32, 128, 512, 1 << 11, 1 << 15, 1 << 19, 1 << 23, (uint64_t)1 << 42};
-	uint64_t *cost = mem_array(NULL, ps->n, sizeof(*cost));
-	size_t *to = mem_array(NULL, ps->n, sizeof(*to)), n = 0;
+	size_t *to = mem_array(NULL, ps->n, sizeof(*to)), *way = mem_array(NULL, ps->n, sizeof(*way));
+	size_t n = free_way(ps, opt->limit, 0, to), fit = 0;
 
-	for (size_t k = 0; k < sizeof(each) / sizeof(*each); k++) {
-		n = best(ps, opt->limit, each[k], cost, to);
-		if (!opt->max || n <= opt->max)
-			break;
+	if (opt->max && n > opt->max) {
+		if (opt->max < WORK / ps->n)
+			fit = short_way(ps, opt->limit, opt->max, way);
+		n = fit ? fit : free_way(ps, opt->limit, FEWEST, to);
 	}
 	out->v = mem_array(NULL, n, sizeof(*out->v));
-	for (size_t i = 0; i < ps->n - 1; i = to[i])
-		out->v[out->n++] = (struct bubble){text + ps->v[i].next, ps->v[to[i]].end - ps->v[i].next};
-	free(cost);
+	for (size_t i = 0; out->n < n;) {
+		size_t next = fit ? way[out->n] : to[i];
+
+		out->v[out->n++] = (struct bubble){text + ps->v[i].next, ps->v[next].end - ps->v[i].next};
+		i = next;
+	}
 	free(to);
+	free(way);
 }
 
 void bubble_split(const char *text, size_t n, const struct bubble_opt *opt, struct bubble_list *out)

@@ -70,6 +70,21 @@ static size_t take_item(struct bubble_text *t, struct line *l)
 	return end;
 }
 
+/* Where the last sentence of a heading begins. */
+static size_t last_sentence(const struct bubble_text *t, const struct line *head)
+{
+	size_t from = head->text;
+
+	for (size_t i = head->text + 1, next; i < head->end; i = next) {
+		for (next = i; bubble_is_space(t->s[next]);)
+			next++;
+		if (next > i && bubble_sentence(t->s, t->n, i, next) == BUBBLE_SENTENCE)
+			from = next;
+		next += next == i;
+	}
+	return from;
+}
+
 void bubble_list_mark(struct bubble_text *t)
 {
 	struct line head = {0};
@@ -83,7 +98,7 @@ void bubble_list_mark(struct bubble_text *t)
 		} else if (list_sign(t->s + l.text, l.end - l.text)) {
 			size_t from = l.text, end = take_item(t, &l);
 
-			if (headed && (!blank || t->s[head.end - 1] == ':') && fits(t, head.text, end))
+			if (headed && (!blank || t->s[head.end - 1] == ':') && fits(t, last_sentence(t, &head), end))
 				t->mark[from] |= BUBBLE_HEAD;
 			headed = blank = false;
 		} else {

@@ -55,7 +55,7 @@ void markup_escape_liquid(const char *text, size_t n, struct buf *out);
  * adds when it renders (list signs, line ends).
  *
  *   whatsapp 1520 of 1600 (over Twilio; 4096 of Meta can't be told by the name)   instagram 950 of 1000
- *   facebook 1900 of 2000   telegram 3892 of 4096   line 1900 of 2000   tiktok 5700 of 6000
+ *   facebook 1900 of 2000   telegram 3891 of 4096   line 1900 of 2000   tiktok 5700 of 6000
  *   sms 152 of 160 (Twilio 320)   web, api, email, others 9500 of 10000
  */
 size_t markup_limit(const char *channel);

@@ -1,5 +1,8 @@
 #include <string.h>
 
+#include "base/utf8.h"
+#include "text/fold.h"
+
 #include "text/markup_private.h"
 
 #define HAIR "\xe2\x80\x8a" /* a space to every parser, hardly seen */
@@ -13,11 +16,24 @@ struct render {
 	struct buf *out;
 };
 
-static bool is_alnum(const struct render *r, size_t i)
+/* Does a letter or digit begin at i? */
+static bool is_word(const struct render *r, size_t i)
 {
-	unsigned char c = i < r->n ? (unsigned char)r->s[i] : ' ';
+	uint32_t cp = ' ';
 
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+	if (i < r->n)
+		(void)utf8_decode(r->s + i, r->n - i, &cp);
+	return cp < 0x80 ? (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') : fold_is_word(cp);
+}
+
+/* Does one end at i? */
+static bool is_word_before(const struct render *r, size_t i)
+{
+	if (i-- == 0)
+		return false;
+	for (int k = 0; k < 3 && i && ((unsigned char)r->s[i] & 0xc0) == 0x80; k++)
+		i--;
+	return is_word(r, i);
 }
 
 static bool is_blank(const struct render *r, size_t i)
@@ -63,10 +79,10 @@ static bool whatsapp_opens(const struct render *r, size_t i, size_t stop)
 {
 	char c = r->s[i];
 
-	if (r->style != MARKUP_WHATSAPP || (i && is_alnum(r, i - 1)) || is_blank(r, i + 1))
+	if (r->style != MARKUP_WHATSAPP || is_word_before(r, i) || is_blank(r, i + 1))
 		return false;
 	for (size_t k = i + 2; k < stop && r->s[k] != '\n'; k++)
-		if (r->s[k] == c && !is_blank(r, k - 1) && !is_alnum(r, k + 1))
+		if (r->s[k] == c && !is_blank(r, k - 1) && !is_word(r, k + 1))
 			return true;
 	return false;
 }
@@ -78,7 +94,7 @@ static bool is_entity(const struct render *r, size_t i, size_t stop)
 
 	if (k < stop && r->s[k] == '#')
 		k++;
-	while (k < stop && k - i < 34 && is_alnum(r, k))
+	while (k < stop && k - i < 34 && is_word(r, k))
 		k++;
 	return k > i + 1 && k < stop && r->s[k] == ';';
 }
@@ -89,10 +105,10 @@ static bool must_escape(const struct render *r, size_t i, size_t stop)
 
 	switch (c) {
 	case '*': return (i && !is_blank(r, i - 1)) || !is_blank(r, i + 1);
-	case '_': return !(i && is_alnum(r, i - 1) && is_alnum(r, i + 1));
+	case '_': return !is_word_before(r, i) || !is_word(r, i + 1);
 	case '~':
 	case '`': return next == c || (i && r->s[i - 1] == c) || c == '`';
-	case '<': return is_alnum(r, i + 1) || next == '/' || next == '!' || next == '?';
+	case '<': return is_word(r, i + 1) || next == '/' || next == '!' || next == '?';
 	case '&': return is_entity(r, i, stop);
 	case '\\': return is_sign(next) || next == '\n' || next == '\r';
 	case '[':
@@ -101,13 +117,18 @@ static bool must_escape(const struct render *r, size_t i, size_t stop)
 	}
 }
 
+static void put_literal(const struct render *r, size_t i, size_t stop)
+{
+	if (parses(r) && must_escape(r, i, stop))
+		buf_putc(r->out, '\\');
+	buf_putc(r->out, r->s[i]);
+}
+
 static void put_sign(const struct render *r, size_t i, size_t stop)
 {
 	char c = r->s[i];
 
-	if (parses(r) && must_escape(r, i, stop))
-		buf_putc(r->out, '\\');
-	buf_putc(r->out, c);
+	put_literal(r, i, stop);
 	if ((c == '*' || c == '_' || c == '~') && whatsapp_opens(r, i, stop))
 		buf_puts(r->out, HAIR);
 }
@@ -220,8 +241,21 @@ static size_t put_link(const struct render *r, size_t i, size_t stop, int depth)
 		buf_puts(r->out, ": ");
 	}
 	for (size_t k = l.url; k < l.url_end; k++)
-		put_sign(r, k, l.url_end);
+		put_literal(r, k, l.url_end);
 	return l.end;
+}
+
+/* A link without marks: it stays what it is to a tap. */
+static size_t put_url(const struct render *r, size_t i, size_t stop)
+{
+	size_t left = stop - i;
+
+	if ((left < 7 || memcmp(r->s + i, "http://", 7) != 0) && (left < 8 || memcmp(r->s + i, "https://", 8) != 0) &&
+		(left < 4 || memcmp(r->s + i, "www.", 4) != 0))
+		return i;
+	for (; i < stop && !is_blank(r, i); i++)
+		put_literal(r, i, stop);
+	return i;
 }
 
 static size_t put_mark(const struct render *r, size_t i, size_t stop, int depth)
@@ -236,6 +270,8 @@ static size_t put_mark(const struct render *r, size_t i, size_t stop, int depth)
 
 		return end > i + 1 ? end : i;
 	}
+	case 'h':
+	case 'w': return is_word_before(r, i) ? i : put_url(r, i, stop);
 	default: return i;
 	}
 }
@@ -346,7 +382,7 @@ static void put_inline(const struct render *r, size_t i, size_t stop, int depth)
 static void put_full(const struct render *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->s[i] == '*' && i && is_alnum(r, i - 1) && is_alnum(r, i + 1))
+		if (r->s[i] == '*' && is_word_before(r, i) && is_word(r, i + 1))
 			buf_putc(r->out, '\\');
 		buf_putc(r->out, r->s[i]);
 	}
