@@ -69,6 +69,8 @@ int rec_reader_line(struct rec_reader *in, const char **line, size_t *n, struct 
 /* Same, parsed into r. ERR_DATA for a bad line, which *line still shows; go on reading. */
 int rec_reader_next(struct rec_reader *in, struct rec *r, const char **line, size_t *n, struct err *e);
 bool rec_reader_ready(const struct rec_reader *in); /* a whole line is in memory: the next call will not block */
+/* Waits until the next call will not block. 1; 0 when seconds have passed before; -1 with e (ERR_IO). */
+int rec_reader_wait(struct rec_reader *in, double seconds, struct err *e);
 unsigned long rec_reader_number(const struct rec_reader *in); /* the last line's number, from 1 */
 
 /*
@@ -92,12 +94,17 @@ struct rec_filter {
 	 * with e.
 	 */
 	int (*idle)(void *cookie, struct err *e);
+	/*
+	 * Optional, with idle. Asked each time before the loop blocks: after how many seconds without input idle is to be
+	 * called again; below 0: not before input has come.
+	 */
+	double (*wait)(void *cookie);
 	void *cookie;
 	bool errors_too; /* records that carry "error" are given to record as well; else they pass untouched */
 	/*
-	 * With jobs above 1 so many records are worked on side by side, and come out in the order they came in. begin starts
-	 * a record's work and returns it; end, in place of record, waits for it, frees it, and is as record. Neither may
-	 * keep r's borrowed texts. Input that has nothing ready lets the work in hand end first.
+	 * With jobs above 1 so many records are worked on side by side, and come out in the order they came in. begin
+	 * starts a record's work and returns it; end, in place of record, waits for it, frees it, and is as record.
+	 * Neither may keep r's borrowed texts. Input that has nothing ready lets the work in hand end first.
 	 */
 	int jobs;
 	void *(*begin)(void *cookie, struct rec *r);

@@ -259,6 +259,25 @@ static void close_jobs(struct loop *l)
 
 /* ---- one by one ---- */
 
+/* Before the loop blocks what was held back goes out, and again as often as the filter wants until input is there. */
+static int wait_for_input(struct loop *l, struct err *e)
+{
+	const struct rec_filter *f = l->f;
+	int there = rec_reader_ready(l->in) ? 1 : 0;
+
+	while (there == 0 && f->idle) {
+		double seconds;
+
+		if (f->idle(f->cookie, e) != 0)
+			return -1;
+		seconds = f->wait ? f->wait(f->cookie) : -1;
+		if (seconds < 0)
+			return 0; /* reading waits */
+		there = rec_reader_wait(l->in, seconds, e);
+	}
+	return there < 0 ? -1 : 0;
+}
+
 static int run(struct loop *l, struct err *e)
 {
 	const char *line;
@@ -266,7 +285,7 @@ static int run(struct loop *l, struct err *e)
 	int st;
 
 	for (;;) {
-		if (l->f->idle && !rec_reader_ready(l->in) && l->f->idle(l->f->cookie, e) != 0)
+		if (wait_for_input(l, e) != 0)
 			return -1;
 		st = rec_reader_next(l->in, l->r, &line, &n, e);
 		if (st == 0)

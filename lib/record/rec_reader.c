@@ -1,8 +1,11 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/os.h"
 
 #include "record/rec.h"
 
@@ -104,6 +107,51 @@ static bool blank(const char *s, size_t n)
 	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == '\t' || s[n - 1] == '\r'))
 		n--;
 	return n == 0;
+}
+
+/* Whether rec_reader_line has what it returns in memory. Drops blank lines, after which it would read on. */
+static bool is_there(struct rec_reader *in)
+{
+	while (!in->end) {
+		char *lf = in->searched < in->bytes.n ? memchr(in->bytes.p + in->searched, '\n', in->bytes.n - in->searched)
+											  : NULL;
+
+		if (!lf)
+			in->searched = in->bytes.n;
+		if (in->skipping) {
+			in->at = in->searched = lf ? (size_t)(lf - in->bytes.p) + 1 : in->bytes.n;
+			in->skipping = !lf;
+			if (!lf)
+				return false;
+		} else if (!lf) {
+			return in->bytes.n - in->at > REC_MAX_LINE + 1;
+		} else if (blank(in->bytes.p + in->at, (size_t)(lf - in->bytes.p) - in->at)) {
+			in->at = in->searched = (size_t)(lf - in->bytes.p) + 1;
+			in->number++;
+		} else {
+			return true;
+		}
+	}
+	return true;
+}
+
+int rec_reader_wait(struct rec_reader *in, double seconds, struct err *e)
+{
+	long long until = os_span_ns() + (long long)((seconds < 86400 ? seconds : 86400) * 1e9);
+
+	while (!is_there(in)) {
+		struct pollfd p = {.fd = in->fd, .events = POLLIN};
+		long long left = until - os_span_ns();
+		int n = poll(&p, 1, left > 0 ? (int)((left + 999999) / 1000000) : 0);
+
+		if (n < 0 && errno != EINTR)
+			return err_set(e, ERR_IO, "cannot wait for the input: %s", strerror(errno));
+		if (n > 0 && fill(in, e) != 0)
+			return -1;
+		if (n == 0 && left <= 0)
+			return 0;
+	}
+	return 1;
 }
 
 int rec_reader_line(struct rec_reader *in, const char **line, size_t *n, struct err *e)
