@@ -118,8 +118,7 @@ void opt_fail(const struct opt_tool *tool, const char *fmt, ...)
 	exit(ERR_USAGE);
 }
 
-/* Seconds from "1.5", "500ms", "8s", "2m", "1h"; below 0 when it is none. */
-static double duration(const char *s)
+double opt_duration(const char *s)
 {
 	static const struct {
 		const char *unit;
@@ -181,7 +180,7 @@ static void store(const struct opt_tool *tool, const struct opt *o, const char *
 			opt_fail(tool, "--%s: \"%s\" is no number", o->name, v);
 		return;
 	case OPT_DURATION:
-		*(double *)o->to = duration(v);
+		*(double *)o->to = opt_duration(v);
 		if (*(double *)o->to < 0)
 			opt_fail(tool, "--%s: \"%s\" is no span of time (8s, 500ms, 2m, 1h)", o->name, v);
 		return;

@@ -60,6 +60,9 @@ struct opt_tool {
  */
 int opt_parse(const struct opt_tool *tool, int argc, char *argv[]);
 
+/* Seconds of "1.5", "500ms", "8s", "2m", "1h", "7d"; below 0 when it is no span of time. */
+double opt_duration(const char *s);
+
 /* Says the formatted text as a usage mistake of tool and exits 64. */
 _Noreturn void opt_fail(const struct opt_tool *tool, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
