@@ -1,8 +1,6 @@
 /* cwai-receive: makes message records of Chatwoot's webhooks, and keeps out what is not for the shop's bot. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/date.h"
 #include "base/log.h"
@@ -11,232 +9,198 @@
 #include "base/os.h"
 #include "base/term.h"
 #include "record/rec.h"
-#include "services/config.h"
-#include "services/deliveries.h"
-#include "services/webhook.h"
+#include "services/config_chatwoot.h"
+#include "services/receive.h"
+#include "services/reconcile.h"
 
-struct receive {
+#define FOR_EVER (1LL << 60) /* ms */
+
+struct tool {
 	struct opt_common common;
 	bool all, no_store;
 	long bot;
+	double debounce, debounce_max; /* seconds */
+	long debounce_count;
+	const char *reconcile;
 	struct config *config; /* NULL: none was found */
-	struct deliveries *deliveries;
-	bool has_store, warned;
-	struct err broken; /* the store could not be opened: the run ends */
-	struct map *counts;
+	struct receive *receive;
+	bool warned;
 	struct buf line; /* the record being made: the loop's record borrows it */
 };
 
-static void count(struct receive *c, const char *what)
+static void count(struct tool *t, const char *what)
 {
-	(*map_at(c->counts, what, strlen(what), NULL))++;
+	(*map_at(receive_counts(t->receive), what, strlen(what), NULL))++;
 }
 
 /* The record becomes one of kind "bad", which carries the body as it came; the loop adds the error. */
-static int refuse(struct receive *c, struct rec *r)
+static int refuse(struct tool *t, struct rec *r)
 {
 	struct buf raw = {0};
 	int st = -1;
 
-	count(c, "bad");
+	count(t, "bad");
 	rec_line(r, &raw);
 	for (size_t n = raw.n; st != 0; n = 1024) { /* escapes may make it too long to carry whole */
-		buf_clear(&c->line);
-		buf_puts(&c->line, "{\"v\":1,\"kind\":\"bad\",\"raw\":");
-		rec_json_str(&c->line, raw.p, n < raw.n ? n : raw.n);
-		buf_putc(&c->line, '}');
-		st = rec_parse(r, c->line.p, c->line.n, NULL);
+		buf_clear(&t->line);
+		buf_puts(&t->line, "{\"v\":1,\"kind\":\"bad\",\"raw\":");
+		rec_json_str(&t->line, raw.p, n < raw.n ? n : raw.n);
+		buf_putc(&t->line, '}');
+		st = rec_parse(r, t->line.p, t->line.n, NULL);
 	}
 	buf_free(&raw);
 	return -1;
 }
 
-/* The delivery's id among the headers, whatever the case of their names; in new memory, or NULL. */
-static char *delivery_of(struct rec *r)
+static void warn_of_bot(struct tool *t, const struct webhook *w)
 {
-	val headers = rec_val(r, "headers");
-	char *id = NULL;
-
-	for (int i = val_iter(headers); val_iter_ok(headers, i) && !id; i = val_iter_next(headers, i)) {
-		val v = val_iter_val(headers, i);
-
-		if (strcasecmp(val_iter_key(headers, i), "x-chatwoot-delivery") == 0 && val_text(v, NULL))
-			id = mem_dup(val_text(v, NULL));
-		val_free(v);
-	}
-	val_free(headers);
-	return id;
-}
-
-/* The body: the record itself, its member body, or the JSON text that is in it. */
-static val body_of(struct rec *r, struct err *e)
-{
-	const char *text;
-
-	if (rec_has(r, "event") || !rec_has(r, "body"))
-		return rec_val(r, "");
-	text = rec_str(r, "body", NULL);
-	return text ? val_parse(text, strlen(text), e) : rec_val(r, "body");
-}
-
-static bool open_store(struct receive *c, struct err *e)
-{
-	struct sql *db;
-
-	if (c->has_store || c->no_store || !c->config)
-		return true;
-	db = config_sql(c->config, e);
-	if (!db) {
-		c->broken = *e;
-		return false;
-	}
-	c->has_store = true;
-	deliveries_use_store(c->deliveries, db, date_now());
-	return true;
-}
-
-/* A message that passed the gate: once only, and with its domain. */
-static int admit(struct receive *c, struct webhook *w, const char **domain, struct err *e)
-{
-	struct domain *d;
-
-	*domain = c->common.domain;
-	if (c->config) {
-		d = config_inbox(c->config, w->inbox, e);
-		if (!d)
-			return -1;
-		*domain = domain_name(d);
-	}
-	if (!open_store(c, e))
-		return -1;
-	if (deliveries_are_many(c->deliveries))
-		(void)deliveries_flush(c->deliveries, date_now(), false, e); /* it says so itself, and tries again */
-	if (deliveries_seen(c->deliveries, w->key))
-		w->reason = "duplicate";
-	return 0;
-}
-
-static void warn_of_bot(struct receive *c, const struct webhook *w)
-{
-	if (c->bot != 0 || c->warned || !w->reason || strcmp(w->reason, "bot") != 0)
+	if (t->bot != 0 || t->warned || !w->reason || strcmp(w->reason, "bot") != 0)
 		return;
-	c->warned = true;
+	t->warned = true;
 	log_warn("agent bot %lld has a conversation: if it is this one, name it with --bot or chatwoot.bot_id", w->bot);
-}
-
-static int make_record(struct receive *c, struct rec *r, struct webhook *w, struct err *e)
-{
-	const char *domain = NULL;
-
-	warn_of_bot(c, w);
-	if (!w->reason && admit(c, w, &domain, e) != 0)
-		return refuse(c, r);
-	count(c, w->reason ? w->reason : "message");
-	if (w->reason && !c->all)
-		return REC_GONE;
-	buf_clear(&c->line);
-	webhook_record(w, domain, &c->line);
-	return rec_parse(r, c->line.p, c->line.n, e) == 0 ? REC_PASS : -1;
 }
 
 static int receive_record(void *cookie, struct rec *r, struct err *e)
 {
-	struct receive *c = cookie;
-	struct webhook w = {.reason = NULL};
-	val body = body_of(r, e);
-	char *delivery = delivery_of(r);
-	int st;
+	struct tool *t = cookie;
+	bool says_time = rec_has(r, "ts");
+	enum receive_fate fate;
+	struct webhook w;
 
-	if (val_kind(body) == VAL_OBJECT)
-		st = webhook_read(&w, body, delivery, c->bot, date_now(), e);
-	else
-		st = val_kind(body) == VAL_NONE ? -1 : err_set(e, ERR_DATA, "the body is no object");
-	val_free(body);
-	free(delivery);
-	if (st != 0)
-		return refuse(c, r);
-	st = make_record(c, r, &w, e);
+	if (webhook_of(&w, r, t->bot, says_time ? date_now() : receive_now(t->receive), e) != 0)
+		return refuse(t, r);
+	warn_of_bot(t, &w);
+	fate = receive_take(t->receive, &w, says_time ? date_now() : w.ts, &t->line, e);
 	webhook_free(&w);
-	return st;
+	if (fate == RECEIVE_FAILED)
+		return refuse(t, r);
+	if (fate == RECEIVE_GONE)
+		return REC_GONE;
+	return rec_parse(r, t->line.p, t->line.n, e) == 0 ? REC_PASS : -1;
 }
 
-/* Everything so far is written: its marks may be, too. */
-static int mark(void *cookie, struct err *e)
+static int idle(void *cookie, struct err *e)
 {
-	struct receive *c = cookie;
-
-	if (c->broken.kind) {
-		*e = c->broken;
-		return -1;
-	}
-	if (c->has_store)
-		(void)deliveries_flush(c->deliveries, date_now(), false, e); /* it says so itself, and tries again */
-	return 0;
+	return receive_idle(((struct tool *)cookie)->receive, e);
 }
 
-static void show_counts(const struct receive *c)
+static double wait_for_due(void *cookie)
+{
+	return receive_wait(((struct tool *)cookie)->receive);
+}
+
+static void show_counts(const struct map *counts)
 {
 	static const char *const heads[] = {"deliveries", "number"};
-	struct term_table *t = term_table_new(heads, 2);
+	struct term_table *table = term_table_new(heads, 2);
 	char number[32];
 	uint64_t n;
 
-	term_table_right(t, 1);
-	for (size_t i = 0; i < map_count(c->counts); i++) {
-		const char *what = map_key(c->counts, i, NULL, &n);
+	term_table_right(table, 1);
+	for (size_t i = 0; i < map_count(counts); i++) {
+		const char *what = map_key(counts, i, NULL, &n);
 
 		(void)snprintf(number, sizeof(number), "%llu", (unsigned long long)n);
-		term_table_add(t, (const char *[]){what, number});
+		term_table_add(table, (const char *[]){what, number});
 	}
-	(void)term_table_print(t, stderr);
-	term_table_free(t);
+	(void)term_table_print(table, stderr);
+	term_table_free(table);
 }
 
 /* A configuration is used when there is one; one that was named must be there. */
-static void open_config(struct receive *c)
+static void open_config(struct tool *t)
 {
 	struct err e;
 
-	c->config = config_open(&c->common, &e);
-	if (!c->config && (e.kind != ERR_NOINPUT || c->common.config || os_env("CWAI_CONFIG", NULL)))
+	t->config = config_open(&t->common, &e);
+	if (!t->config && (e.kind != ERR_NOINPUT || t->common.config || os_env("CWAI_CONFIG", NULL)))
 		log_die(&e);
-	if (c->config && c->bot == 0)
-		c->bot = (long)val_int(config_values(c->config), "chatwoot.bot_id", 0);
+	if (t->config && t->bot == 0)
+		t->bot = (long)val_int(config_values(t->config), "chatwoot.bot_id", 0);
 }
 
-static int finish(struct receive *c, int st)
+static void open_receive(struct tool *t)
+{
+	struct receive_options o = {.config = t->config,
+								.domain = t->common.domain,
+								.no_store = t->no_store,
+								.all = t->all,
+								.replays = t->common.now_is_ts};
+
+	if (t->debounce > 0)
+		o.limits = (struct burst_limits){.idle = (long long)(t->debounce * 1000),
+										 .most = (long long)(t->debounce_max * 1000),
+										 .count = (int)t->debounce_count};
+	if (t->reconcile) /* all of a conversation is there at once */
+		o.limits = (struct burst_limits){.idle = FOR_EVER, .most = FOR_EVER, .count = (int)t->debounce_count};
+	t->receive = receive_new(&o);
+}
+
+/* What the customers wrote since then and nobody answered; the exit status. */
+static int reconcile(struct tool *t, const struct opt_tool *tool)
+{
+	struct err e;
+	double seconds = opt_duration(t->reconcile);
+	struct reconcile q = {.receive = t->receive, .bot = t->bot, .since = date_now() - (date_ms)(seconds * 1000)};
+
+	if (seconds < 0 && date_parse(t->reconcile, &q.since, NULL) != 0)
+		opt_fail(tool, "--reconcile: \"%s\" is neither a span of time (1h) nor a time (2026-06-17T12:00:00Z)",
+				 t->reconcile);
+	q.chat = config_chatwoot_open(t->config, &e);
+	if (!q.chat)
+		log_die(&e);
+	if (q.bot == 0)
+		q.bot = chatwoot_bot(q.chat);
+	if (reconcile_run(&q, &e) == 0) {
+		chatwoot_close(q.chat);
+		return 0;
+	}
+	log_error("%s", e.msg);
+	chatwoot_close(q.chat);
+	return (int)e.kind;
+}
+
+static int finish(struct tool *t, int st)
 {
 	struct err e;
 
-	if (c->has_store && deliveries_flush(c->deliveries, date_now(), true, &e) != 0) {
-		log_error("the marks against duplicates are not stored: %s", e.msg);
+	if (receive_end(t->receive, &e) != 0) {
+		log_error("%s", e.msg);
 		st = st > 1 ? st : (int)e.kind;
 	}
-	if (c->common.verbose)
-		show_counts(c);
-	deliveries_free(c->deliveries);
-	map_free(c->counts);
-	config_free(c->config);
-	buf_free(&c->line);
+	if (t->common.verbose)
+		show_counts(receive_counts(t->receive));
+	receive_free(t->receive);
+	config_free(t->config);
+	buf_free(&t->line);
 	return st;
 }
 
 int main(int argc, char *argv[])
 {
-	struct receive c = {.deliveries = deliveries_new(), .counts = map_new()};
+	struct tool t = {.debounce_max = 60, .debounce_count = 20};
 	const struct opt options[] = {
-		{'a', "all", OPT_FLAG, &c.all, NULL, "keep what is not for the bot, as events"},
-		{0, "bot", OPT_INT, &c.bot, "ID", "our agent bot in Chatwoot (chatwoot.bot_id)"},
-		{0, "no-store", OPT_FLAG, &c.no_store, NULL, "tell duplicates of this run only"},
-		{0, NULL, OPT_COMMON, &c.common, NULL, NULL},
+		{'a', "all", OPT_FLAG, &t.all, NULL, "keep what is not for the bot, as events"},
+		{0, "bot", OPT_INT, &t.bot, "ID", "our agent bot in Chatwoot (chatwoot.bot_id)"},
+		{0, "debounce", OPT_DURATION, &t.debounce, "SEC", "join what comes before so long a silence"},
+		{0, "debounce-max", OPT_DURATION, &t.debounce_max, "SEC", "wait so long at most (60s)"},
+		{0, "debounce-count", OPT_INT, &t.debounce_count, "N", "join so many at most (20)"},
+		{0, "no-store", OPT_FLAG, &t.no_store, NULL, "tell duplicates of this run only"},
+		{0, "reconcile", OPT_STR, &t.reconcile, "SINCE", "ask Chatwoot for what nobody answered since"},
+		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-receive", "makes message records of Chatwoot's webhooks",
-								  "[-a] [--bot ID] [--no-store] [option ...] < webhooks", options, false};
-	const struct rec_filter filter = {.record = receive_record, .idle = mark, .cookie = &c};
+								  "[-a] [--bot ID] [--debounce SEC] [--no-store] [option ...] < webhooks\n"
+								  "--reconcile SINCE [option ...]",
+								  options, false};
+	const struct rec_filter filter = {.record = receive_record, .idle = idle, .wait = wait_for_due, .cookie = &t};
 
 	if (opt_parse(&tool, argc, argv) != argc)
 		opt_fail(&tool, "it takes no operand: webhooks come on standard input");
-	open_config(&c);
-	return finish(&c, rec_loop(&filter, &c.common));
+	if (t.debounce_count < 1 || t.debounce_count > 1000)
+		opt_fail(&tool, "--debounce-count: from 1 to 1000");
+	open_config(&t);
+	open_receive(&t);
+	return finish(&t, t.reconcile ? reconcile(&t, &tool) : rec_loop(&filter, &t.common));
 }

@@ -1,6 +1,6 @@
 /*
- * burst: messages that come close together in a conversation, held until they are one record (cwai-receive(1)). No store
- * and no clock: the caller says what time it is, in ms of any clock that does not go back.
+ * burst: messages that come close together in a conversation, held until they are one record (cwai-receive(1)). No
+ * store and no clock: the caller says what time it is, in ms of any clock that does not go back.
  */
 #ifndef SERVICES_BURST_H
 #define SERVICES_BURST_H

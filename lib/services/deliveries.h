@@ -20,8 +20,8 @@ void deliveries_free(struct deliveries *d); /* NULL is fine; what was not flushe
 void deliveries_use_store(struct deliveries *d, struct sql *db, date_ms now);
 
 /*
- * Whether key was taken in before; it is from now on, in memory. A store that fails is told on stderr and left alone for
- * some seconds: memory alone decides meanwhile.
+ * Whether key was taken in before; it is from now on, in memory. A store that fails is told on stderr and left alone
+ * for some seconds: memory alone decides meanwhile.
  */
 bool deliveries_knows(struct deliveries *d, const char *key);
 /* What key is of has gone out, or goes with the output of now: its mark waits for the next flush. */

@@ -254,9 +254,10 @@ int receive_again(struct receive *c, struct webhook *w, struct err *e)
 		return note_turn(c, w, e);
 	if (admit(c, w, &domain, true, e) != 0)
 		return -1;
-	if (!w->reason)
-		hold(c, w, domain);
-	return 0;
+	if (w->reason)
+		return 0;
+	hold(c, w, domain);
+	return burst_release(c->burst, c->present, put_out, c, e);
 }
 
 int receive_give(struct receive *c, struct err *e)

@@ -33,8 +33,8 @@ enum receive_fate {
 };
 
 /*
- * Takes w, which came at now; its record goes to *out, cleared first. May set w's reason. What is due by then is written
- * to standard output first. RECEIVE_FAILED with e: w is not taken.
+ * Takes w, which came at now; its record goes to *out, cleared first. May set w's reason. What is due by then is
+ * written to standard output before. RECEIVE_FAILED with e: w is not taken.
  */
 enum receive_fate receive_take(struct receive *c, struct webhook *w, date_ms now, struct buf *out, struct err *e);
 
