@@ -48,11 +48,18 @@ static void note_conflict(struct sync_merge *m, const char *member, bool odoo, v
 	m->conflicts = val_push(m->conflicts, val_set(c, "lost", val_copy(odoo ? local : remote)));
 }
 
+/* What says nothing of "active" is shown. */
+static val member_of(val record, const char *member)
+{
+	if (strcmp(member, "active") == 0)
+		return val_true(val_bool(record, member, true));
+	return val_get(record, member);
+}
+
 /* One member. Whether Odoo's value is to stand. */
 static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, const char *member, val local, val remote)
 {
-	bool shows = strcmp(member, "active") == 0 && !val_has(m->base, member);
-	val base = shows ? val_true(true) : val_get(m->base, member);
+	val base = member_of(m->base, member);
 	bool based = val_kind(m->base) == VAL_OBJECT, here = !based || !val_equal(local, base);
 	bool there = !based || !val_equal(remote, base), odoo;
 
@@ -76,7 +83,7 @@ void sync_merge(const struct sync_entity *n, struct sync_merge *m)
 	m->changed = m->differs = false;
 	for (int i = val_iter(row); val_iter_ok(row, i); i = val_iter_next(row, i)) {
 		const char *member = val_iter_key(row, i);
-		val local = val_get(m->local, member), remote = val_iter_val(row, i);
+		val local = member_of(m->local, member), remote = val_iter_val(row, i);
 
 		if (!val_equal(local, remote)) {
 			if (takes_remote(n, m, member, local, remote)) {
