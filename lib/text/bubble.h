@@ -32,8 +32,8 @@ struct bubble_opt {
  *
  * - They are slices of the text in its order, and between two of them, before the first and behind the last there is
  *   nothing but white space (space, tab, CR, LF): nothing else is dropped or changed. None begins or ends with it.
- * - None has more than limit code points. This alone comes before the rest: a text that max bubbles of limit can't hold
- *   makes more of them.
+ * - None has more than limit code points. This alone comes before the rest: a text that max bubbles of limit can't
+ *   hold makes more of them.
  * - Text within the limit is one bubble (own_codes apart). Else the breaks are the cheapest: blank line, line, sentence
  *   end, space; inside a word only when it is longer than limit. Of equal ones the first bubble is the fullest. Over
  *   max, worse breaks are taken so that bubbles get fuller.
@@ -41,15 +41,16 @@ struct bubble_opt {
  *   ("Sr.", "Dra.", "etc.", "nº", "Av."), initials, numbers of a list and what stands inside numbers are no end.
  * - Never cut, unless one alone is over limit: grapheme clusters (marks, ZWJ and flag emoji, skin tones); links,
  *   e-mails, CPF, CNPJ, CEP, phones; UUIDs (random Pix keys); Pix "copia e cola" (000201…6304XXXX, spaces in the
- *   receiver's name too); boletos (44, 47, 48 digits, as typed or bare); parcels (AA123456789BR); orders (S00042); the
- *   word behind "cupom"; prices ("R$ 1.234,56").
+ *   receiver's name too); boletos (44, 47, 48 digits, as typed or bare); parcels (AA123456789BR); orders (S00042);
+ *   the word in capitals behind "cupom"; prices ("R$ 1.234,56").
  *   Kept whole where they fit: `code`, **bold**, [text](link).
  * - A list item ("- ", "* ", "• ", "1. ", "1) ", a keycap; its lines that are indented) stays whole where it fits, and
- *   the line before a list with its first item.
+ *   the line before a list, or its last sentence, with the first item.
  * - Pix codes, boletos and UUIDs (the long codes) stand alone when the text is split or own_codes is set, with marks,
  *   quotes and the full stop that touch them, as long as max allows.
  *
- * Time is proportional to n times the breaks in one bubble; over 20,000 breaks, the last 64 of each bubble are looked at.
+ * Time is proportional to n times the breaks in one bubble (times max where it binds); over 20,000 breaks the last 64
+ * of each bubble are looked at.
  */
 void bubble_split(const char *text, size_t n, const struct bubble_opt *opt, struct bubble_list *out);
 void bubble_free(struct bubble_list *list); /* {0} again; the text is the caller's */

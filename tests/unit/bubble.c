@@ -195,8 +195,8 @@ static void check_clusters(void)
 		{2,
 		 "a\xff"
 		 "b\xfe",
-		 "a\xff"
-		 "b|\xfe"},
+		 "a\xff|"
+		 "b\xfe"},
 	};
 
 	check(v, sizeof(v) / sizeof(*v));
