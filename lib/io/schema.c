@@ -120,12 +120,11 @@ static const char sends[] =
 	" PRIMARY KEY (domain, conversation_id)) WITHOUT ROWID";
 
 /* A person has spoken in the bot's conversation at since; it was given back at until. The later one counts. */
-static const char mutes[] =
-	"CREATE TABLE mutes ("
-	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL,"
-	" since BIGINT NOT NULL, until BIGINT NOT NULL," /* 0: never */
-	" reason TEXT NOT NULL,"                         /* user, echo; empty: none spoke */
-	" PRIMARY KEY (domain, conversation_id)) WITHOUT ROWID";
+static const char mutes[] = "CREATE TABLE mutes ("
+							" domain TEXT NOT NULL, conversation_id TEXT NOT NULL,"
+							" since BIGINT NOT NULL, until BIGINT NOT NULL," /* 0: never */
+							" reason TEXT NOT NULL,"                         /* user, echo; empty: none spoke */
+							" PRIMARY KEY (domain, conversation_id)) WITHOUT ROWID";
 
 static const struct sql_migration migrations[] = {
 	{1, "products and rules", knowledge}, {2, "customers", people},
