@@ -37,15 +37,16 @@ struct bubble_opt {
  * - Text within the limit is one bubble (own_codes apart). Else the breaks are the cheapest: blank line, line, sentence
  *   end, space; inside a word only when it is longer than limit. Of equal ones the first bubble is the fullest. Over
  *   max, worse breaks are taken so that bubbles get fuller.
- * - A sentence ends at . ! ? … (quotes, marks and emoji behind it go with it) when no lower case follows. Abbreviations
- *   ("Sr.", "Dra.", "etc.", "nº", "Av."), initials, numbers of a list and what stands inside numbers are no end.
+ * - A sentence ends at . ! ? … (quotes, marks and emoji behind it go with it) when no lower case follows.
+ *   Abbreviations ("Sr.", "Dra.", "etc.", "nº", "Av."), initials, numbers of a list and what stands inside numbers are
+ *   no end.
  * - Never cut, unless one alone is over limit: grapheme clusters (marks, ZWJ and flag emoji, skin tones); links,
  *   e-mails, CPF, CNPJ, CEP, phones; UUIDs (random Pix keys); Pix "copia e cola" (000201…6304XXXX, spaces in the
  *   receiver's name too); boletos (44, 47, 48 digits, as typed or bare); parcels (AA123456789BR); orders (S00042);
  *   the word in capitals behind "cupom"; prices ("R$ 1.234,56").
  *   Kept whole where they fit: `code`, **bold**, [text](link).
- * - A list item ("- ", "* ", "• ", "1. ", "1) ", a keycap; its lines that are indented) stays whole where it fits, and
- *   the line before a list, or its last sentence, with the first item.
+ * - A list item ("- ", "* ", "• ", "1. ", "1) ", a keycap; its lines that are indented) stays whole where it fits,
+ *   and the line before a list, or its last sentence, with the first item.
  * - Pix codes, boletos and UUIDs (the long codes) stand alone when the text is split or own_codes is set, with marks,
  *   quotes and the full stop that touch them, as long as max allows.
  *
