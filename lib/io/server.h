@@ -22,7 +22,8 @@ struct server_address {
 };
 
 /*
- * "HOST:PORT", "[IPV6]:PORT"; port 0 lets the system choose. 0, or -1 with e (ERR_USAGE, ERR_UNAVAILABLE: no such host).
+ * "HOST:PORT", "[IPV6]:PORT"; port 0 lets the system choose. 0, or -1 with e (ERR_USAGE, ERR_UNAVAILABLE: no such
+ * host).
  */
 int server_address(const char *text, struct server_address *a, struct err *e);
 

@@ -21,37 +21,6 @@
 
 const double spool_span[SPOOL_SPANS] = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1e300};
 
-/* An append that waits, on the stack of its thread. */
-struct waiter {
-	const char *head, *tail;
-	size_t nhead, ntail;
-	uint64_t number;
-	bool done;
-	struct err *e;
-	int status;
-	struct waiter *next;
-};
-
-struct spool {
-	char *dir;
-	struct spool_options o;
-	pthread_mutex_t lock;
-	pthread_cond_t turned;
-	/* under the lock */
-	struct waiter *first, **last;
-	bool busy; /* a thread has the file: it alone uses what is below */
-	struct spool_stats stats;
-	bool failed; /* the last batch could not be stored */
-	/* of the thread that has the file */
-	struct spool_mark mark;
-	int fd;
-	uint64_t segment, number; /* the open segment, the next line */
-	size_t size;              /* its bytes that are stored */
-	time_t since;             /* when its first line came */
-	struct buf batch;
-	long long loud, probed; /* when the last failure was told, the disk tried */
-};
-
 /* ---- the folder and its newest segment ---- */
 
 static int sync_dir(const char *dir, struct err *e)
@@ -64,8 +33,7 @@ static int sync_dir(const char *dir, struct err *e)
 	return st;
 }
 
-/* A new segment for the lines from s->number on becomes the open one. */
-static int begin_segment(struct spool *s, struct err *e)
+int spool_begin_segment(struct spool *s, struct err *e)
 {
 	char *path = spool_segment_path(s->dir, s->number);
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
@@ -164,12 +132,12 @@ static int resume(struct spool *s, struct err *e)
 	if (n < 0)
 		return -1;
 	s->number = marked ? marked : 1;
-	st = n ? resume_segment(s, first[n - 1], e) : begin_segment(s, e);
+	st = n ? resume_segment(s, first[n - 1], e) : spool_begin_segment(s, e);
 	free(first);
 	if (st == 0 && s->number < marked) { /* numbers are never given twice */
 		log_warn("%s: lines %" PRIu64 " to %" PRIu64 " are gone", s->dir, s->number, marked - 1);
 		s->number = marked;
-		st = begin_segment(s, e);
+		st = spool_begin_segment(s, e);
 	}
 	if (st == 0)
 		atomic_store(s->mark.next, s->number);
@@ -239,7 +207,7 @@ static int put(struct spool *s, long long *span, struct err *e)
 	long long start;
 	int st = 0;
 
-	if (s->size > 0 && s->size + s->batch.n > s->o.segment && begin_segment(s, e) != 0)
+	if (s->size > 0 && s->size + s->batch.n > s->o.segment && spool_begin_segment(s, e) != 0)
 		return -1;
 	if (write_all(s->fd, s->batch.p, s->batch.n) != 0)
 		st = fail(s, "write", e);
@@ -267,7 +235,7 @@ static int renew(struct spool *s, struct err *e)
 	}
 	s->fd = -1;
 	spool_mark_close(&s->mark);
-	if (own(s, e) != 0 || begin_segment(s, e) != 0)
+	if (own(s, e) != 0 || spool_begin_segment(s, e) != 0)
 		return -1;
 	atomic_store(s->mark.next, s->number);
 	return 0;
@@ -305,7 +273,7 @@ static int store(struct spool *s, struct waiter *w, long long *span, struct err 
 	return st;
 }
 
-static void be_loud(struct spool *s, int st, const struct err *e)
+void spool_tell(struct spool *s, int st, const struct err *e)
 {
 	long long now = os_span_ns();
 
@@ -371,7 +339,7 @@ static void lead(struct spool *s)
 		if (s->o.stored)
 			s->o.stored(s->o.cookie);
 	}
-	be_loud(s, st, &e);
+	spool_tell(s, st, &e);
 	(void)pthread_mutex_lock(&s->lock);
 	count(s, st, lines, span);
 	for (; w; w = next) {
@@ -403,151 +371,4 @@ int spool_append(struct spool *s, const char *head, size_t nhead, const char *ta
 	if (number)
 		*number = w.number;
 	return w.status;
-}
-
-/* ---- keeping house ---- */
-
-/* Has the file for the calling thread alone. */
-static void seize(struct spool *s)
-{
-	(void)pthread_mutex_lock(&s->lock);
-	while (s->busy)
-		(void)pthread_cond_wait(&s->turned, &s->lock);
-	s->busy = true;
-	(void)pthread_mutex_unlock(&s->lock);
-}
-
-static void yield(struct spool *s)
-{
-	(void)pthread_mutex_lock(&s->lock);
-	s->busy = false;
-	(void)pthread_cond_broadcast(&s->turned);
-	(void)pthread_mutex_unlock(&s->lock);
-}
-
-int spool_check(struct spool *s, struct err *e)
-{
-	static const char block[1 << 16];
-	bool failed;
-	char *path;
-	int st;
-
-	(void)pthread_mutex_lock(&s->lock);
-	failed = s->failed;
-	(void)pthread_mutex_unlock(&s->lock);
-	if (!failed)
-		return 0;
-	seize(s);
-	st = err_set(e, ERR_IO, "the spool %s could not be written", s->dir);
-	if (!s->probed || os_span_ns() - s->probed > 500000000) { /* it is asked without a secret: not often */
-		path = os_join(s->dir, "probe");
-		st = os_make_dirs(s->dir, e) == 0 ? os_write_file(path, block, sizeof(block), 0600, e) : -1;
-		(void)unlink(path);
-		free(path);
-		s->probed = os_span_ns();
-		be_loud(s, st, e);
-		(void)pthread_mutex_lock(&s->lock);
-		s->failed = st != 0;
-		(void)pthread_mutex_unlock(&s->lock);
-	}
-	yield(s);
-	return st;
-}
-
-struct least {
-	const char *dir;
-	uint64_t segment;
-	int n;
-};
-
-static void find_least(void *cookie, const char *name)
-{
-	struct least *l = cookie;
-	struct spool_cursor c = {.segment = 0};
-	struct err e;
-
-	if (spool_cursor_load(l->dir, name, &c, &e) != 1)
-		c.segment = 0; /* one that cannot be read keeps everything */
-	if (l->n++ == 0 || c.segment < l->segment)
-		l->segment = c.segment;
-}
-
-static int delete_before(const struct spool *s, uint64_t least, double keep)
-{
-	uint64_t *first = NULL;
-	long n = spool_list(s->dir, &first, NULL);
-	int deleted = 0;
-
-	for (long i = 0; i + 1 < n && first[i] < least; i++) {
-		char *path = spool_segment_path(s->dir, first[i]);
-		struct stat b;
-
-		if (stat(path, &b) == 0 && difftime(time(NULL), b.st_mtime) >= keep && unlink(path) == 0)
-			deleted++;
-		free(path);
-	}
-	free(first);
-	return deleted;
-}
-
-int spool_sweep(struct spool *s, double keep)
-{
-	struct least l = {.dir = s->dir};
-	struct err e;
-
-	seize(s);
-	/* little traffic must not keep lines for years: a segment that is old is closed */
-	if (s->fd >= 0 && s->size > 0 && difftime(time(NULL), s->since) >= keep && begin_segment(s, &e) != 0)
-		log_debug("no new segment: %s", e.msg);
-	yield(s);
-	if (spool_each(s->dir, ".cursor", find_least, &l, NULL) != 0 || l.n == 0)
-		return 0;
-	return delete_before(s, l.segment, keep);
-}
-
-void spool_stats(struct spool *s, struct spool_stats *out)
-{
-	uint64_t *first = NULL;
-	long n = spool_list(s->dir, &first, NULL);
-
-	(void)pthread_mutex_lock(&s->lock);
-	*out = s->stats;
-	(void)pthread_mutex_unlock(&s->lock);
-	out->segments = n < 0 ? 0 : (int)n;
-	out->held = 0;
-	for (long i = 0; i < n; i++) {
-		char *path = spool_segment_path(s->dir, first[i]);
-		struct stat b;
-
-		out->held += stat(path, &b) == 0 ? (uint64_t)b.st_size : 0;
-		free(path);
-	}
-	free(first);
-}
-
-struct each {
-	struct spool *s;
-	uint64_t next;
-	void (*fn)(void *cookie, const char *name, uint64_t lag);
-	void *cookie;
-};
-
-static void show_consumer(void *cookie, const char *name)
-{
-	struct each *x = cookie;
-	struct spool_cursor c;
-	struct err e;
-
-	if (spool_cursor_load(x->s->dir, name, &c, &e) == 1)
-		x->fn(x->cookie, name, x->next > c.number ? x->next - c.number : 0);
-}
-
-void spool_consumers(struct spool *s, void (*fn)(void *cookie, const char *name, uint64_t lag), void *cookie)
-{
-	struct each x = {.s = s, .fn = fn, .cookie = cookie};
-
-	(void)pthread_mutex_lock(&s->lock);
-	x.next = s->stats.next;
-	(void)pthread_mutex_unlock(&s->lock);
-	(void)spool_each(s->dir, ".cursor", show_consumer, &x, NULL);
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -135,8 +136,11 @@ int spool_cursor_load(const char *dir, const char *name, struct spool_cursor *c,
 {
 	char *path = mem_printf("%s/%s%s", dir, name, cursor_end);
 	struct buf b = {0};
-	int st = os_read_file(path, 256, &b, e), end = 0;
+	struct err own;
+	int st, end = 0;
 
+	e = e ? e : &own;
+	st = os_read_file(path, 256, &b, e);
 	if (st != 0 && e->kind == ERR_NOINPUT)
 		st = 0;
 	else if (st == 0 && (sscanf(buf_str(&b), "%" SCNu64 " %" SCNu64 " %" SCNu64 "%n", &c->segment, &c->offset,
