@@ -3,21 +3,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/os.h"
-#include "io/backoff.h"
-#include "io/http.h"
 
-#include "clients/chatwoot.h"
-
-#define SAID_MAX 300 /* bytes of the server's words in a message */
-
-struct chatwoot {
-	struct chatwoot_config c;
-	struct http *http;
-	struct backoff backoff;
-	void (*show)(void *cookie, const char *method, const char *path, const char *body);
-	void *show_cookie;
-};
+#include "clients/chatwoot_private.h"
 
 static char *dup_or_null(const char *s)
 {
@@ -43,7 +30,7 @@ void chatwoot_close(struct chatwoot *c)
 {
 	if (!c)
 		return;
-	http_free(c->http);
+	chatwoot_flight_free_all(c);
 	chatwoot_config_free(&c->c);
 	free(c);
 }
@@ -61,6 +48,11 @@ long long chatwoot_bot(const struct chatwoot *c)
 bool chatwoot_has_token(const struct chatwoot *c)
 {
 	return c->c.token != NULL;
+}
+
+const char *chatwoot_url(const struct chatwoot *c)
+{
+	return c->c.url;
 }
 
 void chatwoot_dry(struct chatwoot *c,
@@ -137,149 +129,112 @@ static void put_path(const struct chatwoot *c, const struct chatwoot_call *call,
 	}
 }
 
-/* ---- the answer ---- */
-
-/* What the server said: error, message, errors[0] of its JSON, or its text; cut. */
-static void put_said(const struct http_reply *r, char out[SAID_MAX])
+char *chatwoot_path(const struct chatwoot *c, const struct chatwoot_call *call)
 {
-	val v = r->body.n ? val_parse(r->body.p, r->body.n, NULL) : val_null();
-	const char *s = val_str(v, "error", val_str(v, "message", val_str(v, "errors.0", NULL)));
+	struct buf b = {0};
 
-	if (!s && strcmp(r->type, "text/plain") == 0)
-		s = buf_str(&r->body);
-	(void)snprintf(out, SAID_MAX, "%s%.*s", s ? ": " : "", SAID_MAX - 3, s ? s : "");
-	val_free(v);
+	put_path(c, call, &b);
+	return b.p;
 }
 
-static enum err_kind kind_of(long status)
+static const char *token_of(const struct chatwoot *c, enum chatwoot_who who, struct err *e)
 {
-	switch (status) {
-	case 401:
-	case 402:
-	case 403: return ERR_REFUSED;
-	case 404: return ERR_NOINPUT;
-	case 429: return ERR_AGAIN;
-	default: return status >= 500 ? ERR_UNAVAILABLE : status >= 400 ? ERR_DATA : ERR_PROTOCOL;
+	const char *person = c->c.token, *bot = c->c.bot_token;
+	const char *token = NULL;
+
+	switch (who) {
+	case CHATWOOT_PERSON: token = person; break;
+	case CHATWOOT_BOT: token = bot; break;
+	case CHATWOOT_PERSON_FIRST: token = person ? person : bot; break;
+	case CHATWOOT_BOT_FIRST: token = bot ? bot : person; break;
 	}
+	if (!token)
+		(void)err_set(e, ERR_CONFIG, "this needs %s of Chatwoot: set %s, or name a file with chatwoot.%s in cwai.yaml",
+					  who == CHATWOOT_BOT ? "the token of the bot" : "the token of a person",
+					  who == CHATWOOT_BOT ? "CHATWOOT_BOT_TOKEN" : "CHATWOOT_API_TOKEN",
+					  who == CHATWOOT_BOT ? "bot_token_file" : "token_file");
+	return token;
 }
 
-/* The reply's value, or why there is none. */
-static int read_reply(const struct http_reply *r, const char *method, const char *path, val *out, struct err *e)
+/* The call as a flight, done already when it is only shown or cannot be made. Consumes query and body. */
+static struct chatwoot_flight *prepare(struct chatwoot *c, struct chatwoot_call *call, void *cookie)
 {
-	char said[SAID_MAX];
+	struct chatwoot_flight *f = mem_zalloc(sizeof(*f));
+	char *path = chatwoot_path(c, call);
+	const char *token;
 
-	*out = val_null();
-	if (r->why.kind != ERR_NONE) {
-		*e = r->why;
-		return -1;
+	f->result = (struct chatwoot_result){.cookie = cookie, .value = val_null()};
+	f->method = mem_dup(call->method);
+	f->path = mem_dup(call->path);
+	f->url = mem_printf("%s%s", c->c.url, path);
+	f->once = call->once;
+	if (val_is(call->body))
+		val_dump(call->body, &f->body);
+	val_free(call->query);
+	val_free(call->body);
+	if (c->show && strcmp(call->method, "GET") != 0) {
+		c->show(c->show_cookie, call->method, path, buf_str(&f->body));
+		f->result.value = val_object();
+		f->done = true;
+	} else if (!(token = token_of(c, call->who, &f->result.why))) {
+		f->done = true;
+	} else {
+		f->auth = mem_printf("api-access-token: %s", token);
+		f->headers[0] = f->auth;
+		f->headers[1] = "Accept: application/json";
+		f->headers[2] = "Content-Type: application/json";
 	}
-	if (r->status < 200 || r->status > 299) {
-		put_said(r, said);
-		return err_set(e, kind_of(r->status), "Chatwoot: %s %s: HTTP %ld%s", method, path, r->status, said);
+	free(path);
+	return f;
+}
+
+void chatwoot_start(struct chatwoot *c, struct chatwoot_call *call, void *cookie)
+{
+	chatwoot_flight_start(c, prepare(c, call, cookie));
+}
+
+int chatwoot_wait(struct chatwoot *c, struct chatwoot_result *r, struct err *e)
+{
+	struct chatwoot_flight *f;
+	int st = chatwoot_flight_wait(c, NULL, &f, e);
+
+	if (st == 1) {
+		*r = f->result;
+		chatwoot_flight_free(f);
 	}
-	if (r->body.n == 0)
-		return 0;
-	*out = val_parse(r->body.p, r->body.n, e);
-	if (val_kind(*out) != VAL_NONE)
-		return 0;
-	*out = val_null();
-	return err_set(e, ERR_PROTOCOL, "Chatwoot: %s %s: the answer is no JSON (%s): is the address right?", method, path,
-				   *r->type ? r->type : "no type");
-}
-
-/* Is it sure that the server did nothing? */
-static bool not_done(const struct http_reply *r)
-{
-	return !r->reached || r->status == 429 || (r->status >= 400 && r->status < 500);
-}
-
-static bool may_retry(const struct http_reply *r, bool once)
-{
-	bool down = r->why.kind == ERR_UNAVAILABLE || r->why.kind == ERR_AGAIN || r->status == 429 || r->status >= 500;
-
-	return down && (!once || !r->reached || r->status == 429);
-}
-
-/* One request, tried again where that is right. path: for messages, without the query. */
-static int send(struct chatwoot *c, const struct chatwoot_call *call, const struct http_request *q,
-				struct http_reply *r, struct err *e)
-{
-	for (int tries = 1;; tries++) {
-		if (backoff_is_open(&c->backoff, e))
-			return -1;
-		*r = (struct http_reply){0};
-		if (http_do(c->http, q, r, e) != 0)
-			return -1;
-		if (!may_retry(r, call->once) || tries >= c->backoff.tries)
-			break;
-		os_sleep_ns(backoff_wait(&c->backoff, tries, r->retry_after));
-		buf_free(&r->body);
-	}
-	backoff_note(&c->backoff, r->why.kind == ERR_NONE);
-	return 0;
-}
-
-static int find_token(const struct chatwoot *c, enum chatwoot_who who, const char **token, struct err *e)
-{
-	*token = who == CHATWOOT_BOT ? c->c.bot_token : c->c.token;
-	if (*token)
-		return 0;
-	return err_set(e, ERR_CONFIG, "this needs %s token of Chatwoot: set %s",
-				   who == CHATWOOT_BOT ? "the bot's" : "a person's",
-				   who == CHATWOOT_BOT ? "CHATWOOT_BOT_TOKEN" : "CHATWOOT_API_TOKEN");
-}
-
-static int run(struct chatwoot *c, const struct chatwoot_call *call, const char *path, const char *body,
-			   const char *token, val *out, bool *unsure, struct err *e)
-{
-	char *url = mem_printf("%s%s", c->c.url, path), *auth = mem_printf("api-access-token: %s", token);
-	const char *const headers[] = {auth, "Accept: application/json", "Content-Type: application/json", NULL};
-	const struct http_request q = {
-		.method = call->method, .url = url, .headers = headers, .body = body, .n = body ? strlen(body) : 0};
-	struct http_reply r;
-	int st = send(c, call, &q, &r, e);
-
-	if (st == 0) {
-		st = read_reply(&r, call->method, call->path, out, e);
-		*unsure = st != 0 && call->once && !not_done(&r);
-		buf_free(&r.body);
-	}
-	explicit_bzero(auth, strlen(auth));
-	free(auth);
-	free(url);
 	return st;
 }
 
 int chatwoot_do(struct chatwoot *c, struct chatwoot_call *call, val *out, bool *unsure, struct err *e)
 {
-	struct buf path = {0}, body = {0};
-	bool maybe = false;
-	const char *token;
-	val v = val_null();
-	int st = 0;
+	struct chatwoot_flight *f = prepare(c, call, NULL), *done = NULL;
+	struct chatwoot_result r = {.value = val_null()};
 
-	put_path(c, call, &path);
-	if (val_is(call->body))
-		val_dump(call->body, &body);
-	val_free(call->query);
-	val_free(call->body);
-	if (c->show && strcmp(call->method, "GET") != 0) {
-		c->show(c->show_cookie, call->method, path.p, buf_str(&body));
-		v = val_object();
+	chatwoot_flight_start(c, f);
+	if (chatwoot_flight_wait(c, f, &done, e) == 1) {
+		r = done->result;
+		chatwoot_flight_free(done);
 	} else {
-		st = find_token(c, call->who, &token, e);
-		if (st == 0)
-			st = run(c, call, path.p, body.n ? body.p : NULL, token, &v, &maybe, e);
+		r.why = *e;
 	}
 	if (unsure)
-		*unsure = maybe;
+		*unsure = r.unsure;
 	if (out)
-		*out = v;
+		*out = r.value;
 	else
-		val_free(v);
-	buf_free(&path);
-	buf_free(&body);
-	return st;
+		val_free(r.value);
+	if (r.why.kind == ERR_NONE)
+		return 0;
+	*e = r.why;
+	return -1;
+}
+
+void chatwoot_say_unsure(struct err *e, bool unsure)
+{
+	if (!unsure)
+		return;
+	e->kind = ERR_IO;
+	(void)err_prefix(e, "it may have been done or not, read it back before you try again");
 }
 
 /* ---- lists ---- */

@@ -40,7 +40,7 @@ struct chatwoot *chatwoot_open(const struct chatwoot_config *c); /* c is copied;
 void chatwoot_close(struct chatwoot *c);                         /* NULL is fine */
 long long chatwoot_account(const struct chatwoot *c);
 long long chatwoot_bot(const struct chatwoot *c);
-bool chatwoot_has_token(const struct chatwoot *c); /* a person's */
+bool chatwoot_has_token(const struct chatwoot *c);  /* a person's */
 const char *chatwoot_url(const struct chatwoot *c); /* without a slash at its end; borrowed */
 
 /*

@@ -58,6 +58,37 @@ int chatwoot_messages(struct chatwoot *c, long long conversation, long long afte
 	return st;
 }
 
+int chatwoot_each_message(struct chatwoot *c, long long conversation, long long after,
+						  int (*fn)(void *cookie, val message, struct err *e), void *cookie, struct err *e)
+{
+	char *path = path_of(conversation, "messages");
+	int n = PAGE, st = 0;
+
+	while (n >= PAGE && st == 0) {
+		struct chatwoot_call q = {
+			.method = "GET", .path = path, .query = val_set_int(val_object(), "after", after), .body = val_null()};
+		long long last = after;
+		val v, items;
+
+		st = chatwoot_do(c, &q, &v, NULL, e);
+		items = val_get(v, "payload");
+		n = val_len(items);
+		for (int i = 0; i < n && st == 0; i++) {
+			val m = val_at(items, i);
+
+			if (val_int(m, "id", 0) > last)
+				last = val_int(m, "id", 0);
+			st = fn(cookie, m, e);
+		}
+		val_free(items);
+		val_free(v);
+		n = last > after ? n : 0; /* a server that gives the same again would never end */
+		after = last;
+	}
+	free(path);
+	return st;
+}
+
 int chatwoot_post(struct chatwoot *c, long long conversation, enum chatwoot_who who, val body, val *out, bool *unsure,
 				  struct err *e)
 {
@@ -87,7 +118,7 @@ int chatwoot_labels(struct chatwoot *c, long long conversation, val add, val tak
 	bool changed = false;
 
 	/* the bot's token may read and write labels, too */
-	enum chatwoot_who who = chatwoot_has_token(c) ? CHATWOOT_PERSON : CHATWOOT_BOT;
+	const enum chatwoot_who who = CHATWOOT_PERSON_FIRST;
 
 	if (call(c, "GET", conversation, "labels", who, val_null(), &v, e) != 0) {
 		val_free(all);
@@ -125,7 +156,7 @@ int chatwoot_labels(struct chatwoot *c, long long conversation, val add, val tak
 
 int chatwoot_attributes(struct chatwoot *c, long long conversation, val attributes, struct err *e)
 {
-	enum chatwoot_who who = chatwoot_has_token(c) ? CHATWOOT_PERSON : CHATWOOT_BOT;
+	const enum chatwoot_who who = CHATWOOT_PERSON_FIRST;
 	val v, all;
 
 	if (chatwoot_conversation(c, conversation, who, &v, e) != 0) {

@@ -55,6 +55,11 @@ static int check(struct chatwoot_config *c, struct err *e)
 		return err_set(e, ERR_CONFIG, "the address of Chatwoot must begin with http:// or https://");
 	if (strchr(c->url, '@'))
 		return err_set(e, ERR_CONFIG, "the address of Chatwoot must not hold a user or password");
+	if (strcspn(strstr(c->url, "://") + 3, "/?#") != strlen(strstr(c->url, "://") + 3))
+		return err_set(e, ERR_CONFIG, "the address of Chatwoot is the server's alone, without a path: https://%.*s",
+					   (int)strcspn(strstr(c->url, "://") + 3, "/?#"), strstr(c->url, "://") + 3);
+	if (c->timeout <= 0 || c->retry < 0 || c->tries < 1)
+		return err_set(e, ERR_CONFIG, "chatwoot: timeout must be above 0, retry from 0, tries from 1");
 	if (c->account <= 0)
 		return err_set(e, ERR_CONFIG,
 					   "no account of Chatwoot: set CHATWOOT_ACCOUNT_ID, or chatwoot.account in cwai.yaml");
@@ -71,6 +76,14 @@ bool chatwoot_config_given(val conf)
 	return os_env("CHATWOOT_BASE_URL", os_env("CHATWOOT_URL", val_str(conf, "url", NULL))) != NULL;
 }
 
+static long long whole(const char *s)
+{
+	char *end;
+	long long n = strtoll(s, &end, 10);
+
+	return *end ? 0 : n;
+}
+
 int chatwoot_config_read(struct chatwoot_config *c, val conf, const char *dir, struct err *e)
 {
 	const char *url = os_env("CHATWOOT_BASE_URL", os_env("CHATWOOT_URL", val_str(conf, "url", NULL)));
@@ -83,7 +96,7 @@ int chatwoot_config_read(struct chatwoot_config *c, val conf, const char *dir, s
 	if (check_members(conf, e) != 0)
 		return -1;
 	c->url = url ? mem_dup(url) : NULL;
-	c->account = account ? strtoll(account, NULL, 10) : val_int(conf, "account", 0);
+	c->account = account ? whole(account) : val_int(conf, "account", 0);
 	if (read_secret("CHATWOOT_API_TOKEN", "CHATWOOT_API_KEY", conf, "token_file", dir, &c->token, e) == 0 &&
 		read_secret("CHATWOOT_BOT_TOKEN", NULL, conf, "bot_token_file", dir, &c->bot_token, e) == 0 && check(c, e) == 0)
 		return 0;

@@ -51,7 +51,8 @@ long long chatwoot_acts_id(const struct chatwoot *chat, val v, char letter, cons
 
 /* ---- what the acts call ---- */
 
-int chatwoot_acts_ask(struct chatwoot_work *w, const char *method, enum chatwoot_who who, val body, const char *fmt, ...)
+int chatwoot_acts_ask(struct chatwoot_work *w, const char *method, enum chatwoot_who who, val body, const char *fmt,
+					  ...)
 {
 	struct buf b = {0};
 	va_list ap;

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "text/markup.h"
 
 #include "services/chatwoot_acts_private.h"
 #include "services/chatwoot_show.h"
@@ -19,17 +20,13 @@ static bool is_text(val o, const char *path, const char *s)
 
 /* ---- note ---- */
 
-/* Chatwoot runs {{…}} and {%…%} of a text as Liquid: they are broken up. */
+/* Chatwoot runs a text's {{…}} and {%…%}. */
 static val without_liquid(const char *s)
 {
 	struct buf b = {0};
 	val v;
 
-	for (; *s; s++) {
-		buf_putc(&b, *s);
-		if (*s == '{' && (s[1] == '{' || s[1] == '%'))
-			buf_putc(&b, ' ');
-	}
+	markup_escape_liquid(s, strlen(s), &b);
 	v = val_of_str(buf_str(&b));
 	buf_free(&b);
 	return v;
@@ -104,7 +101,8 @@ static long long number_of(val request, const char *member, struct err *e)
 	if (s)
 		n = strcmp(s, "none") == 0 ? 0 : strtoll(s, &end, 10);
 	if (n < 0 || (end && (*end || n == 0)))
-		return err_set(e, ERR_DATA, "%s must be a number%s or none", member, strcmp(member, "agent") == 0 ? ", me" : "");
+		return err_set(e, ERR_DATA, "%s must be a number%s or none", member,
+					   strcmp(member, "agent") == 0 ? ", me" : "");
 	return n;
 }
 
@@ -288,7 +286,10 @@ static int attributes(struct chatwoot_work *w, val reply, struct err *e)
 }
 
 const struct chatwoot_act chatwoot_acts_of_conversations[] = {
-	{"note", "conversation", 0, note},     {"status", "conversation", 0, status},
-	{"assign", "conversation", 0, assign}, {"labels", "conversation", 0, labels},
-	{"attributes", "conversation", 0, attributes}, {0},
+	{"note", "conversation", 0, note},
+	{"status", "conversation", 0, status},
+	{"assign", "conversation", 0, assign},
+	{"labels", "conversation", 0, labels},
+	{"attributes", "conversation", 0, attributes},
+	{0},
 };

@@ -7,11 +7,11 @@
 struct chatwoot_work {
 	struct chatwoot_work *next;
 	const struct chatwoot_act *act;
-	val request;              /* the record's members */
-	long long account, id;    /* of the conversation, contact or inbox it is about */
-	char key[48];             /* what may not be worked on twice at a time; "" for nothing */
-	int stage;                /* the act's own */
-	val kept;                 /* the act's own */
+	val request;               /* the record's members */
+	long long account, id;     /* of the conversation, contact or inbox it is about */
+	char key[48];              /* what may not be worked on twice at a time; "" for nothing */
+	int stage;                 /* the act's own */
+	val kept;                  /* the act's own */
 	struct chatwoot_call call; /* the next, with path in new memory */
 	val result, requests;
 	struct err why;
@@ -33,8 +33,8 @@ struct chatwoot_act {
 extern const struct chatwoot_act chatwoot_acts_of_conversations[], chatwoot_acts_of_others[]; /* end with name NULL */
 
 /* Sets w->call; body is consumed. Returns 1. */
-int chatwoot_acts_ask(struct chatwoot_work *w, const char *method, enum chatwoot_who who, val body, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+int chatwoot_acts_ask(struct chatwoot_work *w, const char *method, enum chatwoot_who who, val body, const char *fmt,
+					  ...) __attribute__((format(printf, 5, 6)));
 
 /* Sets w->result, which is consumed. Returns 0. */
 int chatwoot_acts_give(struct chatwoot_work *w, val result);

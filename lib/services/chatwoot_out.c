@@ -27,7 +27,8 @@ void chatwoot_show_clean(struct buf *b, bool lines)
 		bool control;
 
 		k = utf8_decode(b->p + i, b->n - i, &cp);
-		control = (cp < 0x20 && !(lines && cp == '\n')) || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) ||
+		control = (cp < 0x20 && !(lines && cp == '\n')) || (cp >= 0x7f && cp < 0xa0) ||
+				  (cp >= 0x202a && cp <= 0x202e) ||
 				  (cp >= 0x2066 && cp <= 0x2069); /* those that turn the direction, too */
 		if (control) {
 			b->p[to++] = ' ';

@@ -103,15 +103,29 @@ static val customer_of(long long account, val contact)
 	return val_set(v, "email", text_at(contact, "email"));
 }
 
+/* REST names it elsewhere than webhooks do. */
+static val channel_of(val conversation)
+{
+	val class = val_get(conversation, "meta.channel"), v = val_copy(conversation), name;
+	char room[32];
+
+	if (val_is(class))
+		v = val_set(v, "channel", val_copy(class));
+	name = val_of_str(webhook_channel(v, room));
+	val_free(class);
+	val_free(v);
+	return name;
+}
+
 val chatwoot_show_conversation(long long account, val c)
 {
 	val v = record_of("result", chatwoot_show_id(account, "", val_int(c, "id", 0)));
-	val sender = val_get(c, "meta.sender"), channel = text_at(c, "meta.channel");
+	val sender = val_get(c, "meta.sender");
 
 	v = val_set(v, "ts", time_at(c, val_has(c, "last_activity_at") ? "last_activity_at" : "timestamp"));
 	v = val_set(v, "status", text_at(c, "status"));
 	v = set_if(v, "inbox", val_get(c, "inbox_id"));
-	v = set_if(v, "channel", val_is(channel) ? val_copy(channel) : text_at(c, "channel"));
+	v = val_set(v, "channel", channel_of(c));
 	v = val_set(v, "customer", val_is(sender) ? customer_of(account, sender) : val_null());
 	v = val_set(v, "assignee", name_at(c, "meta.assignee"));
 	v = set_if(v, "assignee_type", text_at(c, "meta.assignee_type"));
@@ -124,7 +138,6 @@ val chatwoot_show_conversation(long long account, val c)
 	v = set_if(v, "snoozed_until", time_at(c, "snoozed_until"));
 	v = set_if(v, "waiting_since", time_at(c, "waiting_since"));
 	v = set_if(v, "created_at", time_at(c, "created_at"));
-	val_free(channel);
 	val_free(sender);
 	return v;
 }
@@ -257,10 +270,22 @@ val chatwoot_show_webhook(long long account, val w)
 
 static bool is_secret(const char *key)
 {
-	static const char *const names[] = {"access_token", "secret",  "hmac_token",      "pubsub_token", "bot_token",
-										"api_key",      "api_secret", "provider_config", "password",     "auth_token",
-										"page_access_token", "user_access_token", "line_channel_secret",
-										"line_channel_token", "imap_password", "smtp_password"};
+	static const char *const names[] = {"access_token",
+										"secret",
+										"hmac_token",
+										"pubsub_token",
+										"bot_token",
+										"api_key",
+										"api_secret",
+										"provider_config",
+										"password",
+										"auth_token",
+										"page_access_token",
+										"user_access_token",
+										"line_channel_secret",
+										"line_channel_token",
+										"imap_password",
+										"smtp_password"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i], key) == 0)
