@@ -275,6 +275,7 @@ int receive_idle(struct receive *c, struct err *e)
 	}
 	if (pass_time(c, c->present, e) != 0)
 		return -1;
+	takeover_flush(c->takeover, false);
 	if (c->db)
 		(void)deliveries_flush(c->deliveries, date_now(), false, e); /* it says so itself, and tries again */
 	return 0;
@@ -282,6 +283,7 @@ int receive_idle(struct receive *c, struct err *e)
 
 int receive_end(struct receive *c, struct err *e)
 {
+	takeover_flush(c->takeover, true);
 	if (!c->broken.kind && receive_give(c, e) != 0)
 		return -1;
 	if (c->db && deliveries_flush(c->deliveries, date_now(), true, e) != 0)

@@ -124,9 +124,12 @@ static void pause_store(struct takeover *t, const struct err *e)
 	t->pause_until = os_span_ns() + PAUSE;
 }
 
-static void store_all(struct takeover *t)
+void takeover_flush(struct takeover *t, bool last)
 {
 	struct err e;
+
+	if (last)
+		t->pause_until = 0;
 
 	for (int i = 0; i < t->n && t->unstored > 0 && can_store(t); i++) {
 		if (t->place[i].stored)
@@ -181,7 +184,7 @@ void takeover_note(struct takeover *t, const char *domain, const char *conversat
 	}
 	t->unstored += p->stored;
 	p->stored = false;
-	store_all(t);
+	takeover_flush(t, false);
 }
 
 bool takeover_holds(struct takeover *t, const char *domain, const char *conversation)
@@ -190,7 +193,7 @@ bool takeover_holds(struct takeover *t, const char *domain, const char *conversa
 	date_ms since = 0, until = 0;
 
 	domain = domain ? domain : "";
-	store_all(t);
+	takeover_flush(t, false);
 	p = find(t, domain, conversation);
 	if (p) {
 		since = p->since;

@@ -27,6 +27,9 @@ void takeover_use_store(struct takeover *t, struct sql *db);
 void takeover_note(struct takeover *t, const char *domain, const char *conversation, enum webhook_turn turn,
 				   date_ms when);
 
+/* Writes what the store did not take; not even tried for some seconds after it failed, unless last. */
+void takeover_flush(struct takeover *t, bool last);
+
 /* Whether the bot is mute there. */
 bool takeover_holds(struct takeover *t, const char *domain, const char *conversation);
 
