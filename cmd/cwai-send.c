@@ -14,6 +14,7 @@
 struct tool {
 	struct opt_common common;
 	bool dry, retry, no_typing, no_store;
+	double settle;
 	const char *dead_given;
 	char *dead;
 	struct config *config;
@@ -31,7 +32,7 @@ static void show(void *cookie, const char *method, const char *path, const char 
 
 static int open_send(struct tool *t, struct err *e)
 {
-	const struct send_options o = {.dry = t->dry, .typing = !t->no_typing};
+	const struct send_options o = {.dry = t->dry, .typing = !t->no_typing, .settle = t->settle};
 	struct sql *db = NULL;
 
 	t->config = config_open(&t->common, e);
@@ -125,11 +126,12 @@ static int retry(struct tool *t)
 
 int main(int argc, char *argv[])
 {
-	struct tool t = {0};
+	struct tool t = {.settle = 5};
 	const struct opt options[] = {
 		{'n', "dry-run", OPT_FLAG, &t.dry, NULL, "post nothing, show the requests on stderr"},
 		{0, "retry", OPT_FLAG, &t.retry, NULL, "take up what failed before, instead of standard input"},
 		{0, "dead-letter", OPT_FILE, &t.dead_given, "FILE", "where what failed is kept"},
+		{0, "settle", OPT_DURATION, &t.settle, "TIME", "before it is looked whether a lost message is there (5s)"},
 		{0, "no-typing", OPT_FLAG, &t.no_typing, NULL, "do not show that somebody types"},
 		{0, "no-store", OPT_FLAG, &t.no_store, NULL, "mark nothing: a record that comes again is answered again"},
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},

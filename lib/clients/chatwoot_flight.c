@@ -147,6 +147,7 @@ static void send(struct chatwoot *c, struct chatwoot_flight *f)
 								   .headers = f->headers,
 								   .body = f->body.n ? f->body.p : NULL,
 								   .n = f->body.n,
+								   .once = f->once,
 								   .cookie = f};
 
 	f->sent = !backoff_is_open(&c->backoff, &f->result.why) && http_start(c->http, &q, &f->result.why) == 0;

@@ -134,8 +134,13 @@ static bool take_reply(struct odoo_engine *g, struct odoo_flight *f, struct http
 /* Sends f. Whether it could not be: then it is done, with why. */
 static bool send_failed(struct odoo_engine *g, struct odoo_flight *f)
 {
-	struct http_request q = {
-		.method = "POST", .url = f->url, .headers = f->headers, .body = buf_str(&f->body), .n = f->body.n, .cookie = f};
+	struct http_request q = {.method = "POST",
+							 .url = f->url,
+							 .headers = f->headers,
+							 .body = buf_str(&f->body),
+							 .n = f->body.n,
+							 .once = f->write,
+							 .cookie = f};
 
 	if (backoff_is_open(g->backoff, &f->why) || http_start(g->http, &q, &f->why) != 0)
 		return true;

@@ -222,6 +222,7 @@ static bool set_up(struct transfer *t, const struct http_request *q)
 	bad |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(o->connect_timeout * 1000)) != CURLE_OK;
 	bad |= curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(o->timeout * 1000)) != CURLE_OK;
 	bad |= curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method) != CURLE_OK;
+	bad |= curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, q->once ? 1L : 0L) != CURLE_OK;
 	if (strcmp(q->method, "HEAD") == 0)
 		bad |= curl_easy_setopt(c, CURLOPT_NOBODY, 1L) != CURLE_OK;
 	if (t->body) {

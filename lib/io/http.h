@@ -30,6 +30,11 @@ struct http_request {
 	const char *const *headers; /* "Name: value", NULL at the end; may be NULL */
 	const char *body;           /* n bytes; NULL for none; copied */
 	size_t n;
+	/*
+	 * It must not be sent twice. On a connection that was used before, which the server may just be closing, curl sends
+	 * a request once more by itself when no answer comes; so this one gets a connection of its own.
+	 */
+	bool once;
 	void *cookie; /* comes back in the reply */
 };
 

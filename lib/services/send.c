@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include "services/send_private.h"
 
@@ -107,14 +108,28 @@ static int answer(struct send *s, struct send_job *j, bool can_reply, val *deliv
 	return st;
 }
 
+/* What an earlier process posted last may only now come to be: then what is there is read again. */
+static int resume(struct send *s, struct send_job *j, date_ms since, struct err *e)
+{
+	double left = s->o.settle - (double)(date_now() - since) / 1000;
+
+	if (left > 0)
+		os_sleep_ns((long long)((left < s->o.settle ? left : s->o.settle) * 1e9));
+	return send_check_posted(s, j, e);
+}
+
 /* The right to answer, and whether it was begun before. 0; 1 with *delivery when there is nothing to do; -1 with e. */
 static int claim(struct send *s, struct send_job *j, enum sends_claim *claim, val *delivery, struct err *e)
 {
+	date_ms since;
+
 	*claim = SENDS_MINE;
 	if (!s->db || s->o.dry)
 		return 0;
-	if (sends_begin(s->db, &j->m, date_now(), claim, e) != 0)
+	if (sends_begin(s->db, &j->m, date_now(), claim, &since, e) != 0)
 		return -1;
+	if (*claim == SENDS_BEGUN)
+		return resume(s, j, since, e);
 	if (*claim == SENDS_ENDED)
 		*delivery = delivery_of(j, "already", NULL);
 	else if (*claim == SENDS_OVERTAKEN)
@@ -134,10 +149,10 @@ static int run(struct send *s, struct send_job *j, val *delivery, struct err *e)
 
 	if (send_check(s, j, &why, &can_reply, e) != 0)
 		return -1;
-	begun = send_check_part(j, 1) > 0;
 	st = claim(s, j, &mine, delivery, e);
 	if (st != 0)
 		return st < 0 ? -1 : 0;
+	begun = send_check_part(j, 1) > 0;
 	if (mine == SENDS_BEGUN && begun && why && strcmp(why, "newer") == 0)
 		why = NULL;
 	if (why)

@@ -21,6 +21,11 @@ struct send;
 struct send_options {
 	bool dry;    /* nothing is marked; the connection shows its requests instead of making them (chatwoot_dry) */
 	bool typing; /* tell that somebody types */
+	/*
+	 * Seconds that the server may still work on a post whose sender has gone: so long is waited before it is looked
+	 * whether it is there.
+	 */
+	double settle;
 };
 
 /* All are borrowed and must outlive it. db NULL: nothing is marked, a second run would answer again. */

@@ -8,8 +8,7 @@
 
 #include "services/send_private.h"
 
-#define TRIES 3                /* of one bubble, each after a look whether it is there */
-#define SETTLE_NS 1000000000LL /* before a look: the server may still work on what it got */
+#define TRIES 3 /* of one bubble, each after a look whether it is there */
 
 static void note_id(struct send_job *j, long long id)
 {
@@ -26,7 +25,7 @@ static int is_there(struct send *s, struct send_job *j, int part, struct err *e)
 		return err_set(e, ERR_IO,
 					   "it may have been posted or not, and only a person's token could tell: set "
 					   "CHATWOOT_API_TOKEN");
-	os_sleep_ns(SETTLE_NS);
+	os_sleep_ns((long long)(s->o.settle * 1e9));
 	if (send_check_posted(s, j, e) != 0)
 		return -1;
 	id = send_check_part(j, part);

@@ -10,14 +10,15 @@ static val key(const struct sends_message *m)
 	return val_push(val_push(val_array(), val_of_str(m->domain)), val_of_str(m->conversation));
 }
 
-static int read_state(struct sql *db, const struct sends_message *m, char state[16], struct err *e)
+static int read_state(struct sql *db, const struct sends_message *m, char state[16], date_ms *since, struct err *e)
 {
 	val row;
 
-	if (sql_row(db, "SELECT state FROM sends WHERE domain = $1 AND conversation_id = $2 AND message_id = $3",
+	if (sql_row(db, "SELECT state, ts FROM sends WHERE domain = $1 AND conversation_id = $2 AND message_id = $3",
 				val_push(key(m), val_of_str(m->id)), &row, e) != 0)
 		return -1;
 	(void)snprintf(state, 16, "%s", val_str(row, "state", ""));
+	*since = val_int(row, "ts", 0);
 	val_free(row);
 	return 0;
 }
@@ -37,12 +38,13 @@ static int put_state(struct sql *db, const struct sends_message *m, const char *
 }
 
 /* In a transaction. */
-static int begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, struct err *e)
+static int begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, date_ms *since,
+				 struct err *e)
 {
 	char state[16];
 	int moved;
 
-	if (read_state(db, m, state, e) != 0)
+	if (read_state(db, m, state, since, e) != 0)
 		return -1;
 	if (*state) {
 		*claim = strcmp(state, "sending") == 0 || strcmp(state, "failed") == 0 ? SENDS_BEGUN : SENDS_ENDED;
@@ -59,11 +61,12 @@ static int begin(struct sql *db, const struct sends_message *m, date_ms now, enu
 	return moved ? put_state(db, m, "sending", NULL, now, e) : 0;
 }
 
-int sends_begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, struct err *e)
+int sends_begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, date_ms *since,
+				struct err *e)
 {
 	if (sql_begin(db, e) != 0)
 		return -1;
-	if (begin(db, m, now, claim, e) == 0)
+	if (begin(db, m, now, claim, since, e) == 0)
 		return sql_commit(db, e);
 	sql_rollback(db);
 	return -1;

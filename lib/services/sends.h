@@ -23,8 +23,12 @@ enum sends_claim {
 	SENDS_OVERTAKEN /* a newer message was answered */
 };
 
-/* Claims the right to answer, in one transaction. 0 with *claim, or -1 with e as sql_exec. */
-int sends_begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, struct err *e);
+/*
+ * Claims the right to answer, in one transaction. 0 with *claim, and with SENDS_BEGUN *since when, or -1 with e as
+ * sql_exec.
+ */
+int sends_begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, date_ms *since,
+				struct err *e);
 
 /*
  * What became of it: "sent", "handed", "discarded" or "failed" with a reason, or NULL. "failed" may be begun anew:

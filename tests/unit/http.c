@@ -180,7 +180,7 @@ static struct http_reply ask(const struct http_options *o, const char *url, cons
 {
 	static const char *const headers[] = {"Content-Type: application/json", "X-Mine: 1", NULL};
 	struct http *h = http_new(o);
-	struct http_request q = {body ? "POST" : "GET", url, headers, body, n, NULL};
+	struct http_request q = {body ? "POST" : "GET", url, headers, body, n, false, NULL};
 	struct http_reply r = {0};
 	struct err e = {.kind = ERR_NONE};
 
@@ -299,7 +299,7 @@ static void failures(void)
 static void many(void)
 {
 	struct http *h = http_new(&(struct http_options){.timeout = 20});
-	struct http_request q = {"GET", url_of("/meet"), NULL, NULL, 0, NULL};
+	struct http_request q = {"GET", url_of("/meet"), NULL, NULL, 0, false, NULL};
 	struct http_reply r;
 	struct err e;
 	int cookie[12], all = 0, seen = 0;
