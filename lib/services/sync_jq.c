@@ -13,7 +13,8 @@ static const char prelude[] =
 	" (($a % 100) | if . < 10 then \"0\\(.)\" else \"\\(.)\" end) end;"
 	"def number: if . == null then null else tonumber end;"
 	/* HTML of Odoo's text fields as plain text, and back */
-	"def text: if . == null then null else gsub(\"<br[^>]*>|</p>|</div>|</li>\"; \"\\n\") | gsub(\"<[^>]*>\"; \"\") |"
+	"def text: if . == null then null else gsub(\"<br[^>]*>|</p>|</div>|</li>|</tr>|</h[1-6]>\"; \"\\n\") |"
+	" gsub(\"<[^>]*>\"; \"\") |"
 	" gsub(\"&nbsp;\"; \" \") | gsub(\"&lt;\"; \"<\") | gsub(\"&gt;\"; \">\") | gsub(\"&quot;|&#34;\"; \"\\\"\") |"
 	" gsub(\"&#39;|&#x27;\"; \"'\") | gsub(\"&amp;\"; \"&\") | sub(\"^\\\\s+\"; \"\") | sub(\"\\\\s+$\"; \"\") |"
 	" if . == \"\" then null else . end end;"
