@@ -67,7 +67,7 @@ static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, cons
 	if (!there || !here)
 		return there;
 	/* both: without a base what we know nothing of is no change of ours */
-	if (!based && !val_is(local))
+	if (!based && (!val_is(local) || !val_has(m->local, member)))
 		return true;
 	odoo = odoo_wins(n, m, member);
 	note_conflict(m, member, odoo, local, remote);
