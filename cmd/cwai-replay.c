@@ -125,9 +125,9 @@ int main(int argc, char *argv[])
 {
 	struct tool t = {0};
 	const struct opt options[] = {
-		{'s', "speed", OPT_NUM, &t.speed, "N", "N times as fast as it was recorded (as fast as it goes)"},
-		{0, "records", OPT_FLAG, &t.records, NULL, "print what the pipeline wrote, and compare nothing else"},
-		{0, "json", OPT_FLAG, &t.json, NULL, "a record a delivery: expected, got, ok; also at a terminal"},
+		{'s', "speed", OPT_NUM, &t.speed, "N", "N times as fast as it came"},
+		{0, "records", OPT_FLAG, &t.records, NULL, "print what the pipeline wrote"},
+		{0, "json", OPT_FLAG, &t.json, NULL, "records, also at a terminal"},
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
 		{0},
 	};

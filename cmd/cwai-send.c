@@ -129,11 +129,11 @@ int main(int argc, char *argv[])
 	struct tool t = {.settle = 5};
 	const struct opt options[] = {
 		{'n', "dry-run", OPT_FLAG, &t.dry, NULL, "post nothing, show the requests on stderr"},
-		{0, "retry", OPT_FLAG, &t.retry, NULL, "take up what failed before, instead of standard input"},
+		{0, "retry", OPT_FLAG, &t.retry, NULL, "take up what failed before"},
 		{0, "dead-letter", OPT_FILE, &t.dead_given, "FILE", "where what failed is kept"},
-		{0, "settle", OPT_DURATION, &t.settle, "TIME", "before it is looked whether a lost message is there (5s)"},
+		{0, "settle", OPT_DURATION, &t.settle, "TIME", "before a lost message is looked for (5s)"},
 		{0, "no-typing", OPT_FLAG, &t.no_typing, NULL, "do not show that somebody types"},
-		{0, "no-store", OPT_FLAG, &t.no_store, NULL, "mark nothing: a record that comes again is answered again"},
+		{0, "no-store", OPT_FLAG, &t.no_store, NULL, "mark nothing: may answer again"},
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
 		{0},
 	};

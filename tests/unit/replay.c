@@ -62,8 +62,11 @@ static void reading(void)
 	t_int(get(&r, "c/b.ndjson", &e), 0, "a file");
 	order(&r, "b1", "alone");
 	replay_free(&r);
-	put("bad.ndjson", "{\"body\":{}}\n");
-	t_int(get(&r, "bad.ndjson", &e), -1, "without expect");
+	put("plain.ndjson", "{\"body\":{}}\n");
+	t_int(get(&r, "plain.ndjson", &e), 0, "what expects nothing is read, too");
+	replay_free(&r);
+	put("bad.ndjson", "{\"body\":{},\"expect\":1}\n");
+	t_int(get(&r, "bad.ndjson", &e), -1, "an expect that is none");
 	t_ok(strstr(e.msg, "bad.ndjson") && e.kind == ERR_DATA, e.msg);
 	replay_free(&r);
 	t_int(get(&r, "none.ndjson", &e), -1, "no such file");
