@@ -231,4 +231,104 @@ c'
 	is "$name: and the store has it in the end" "$(said 74 640 d | cwai-receive -a | jq -r .reason)" human
 done
 unset CWAI_STORE
+
+# ---- what was lost ----
+rm cwai.yaml
+customer() { chatwoot_do "{\"do\":\"customer\",\"conversation\":$1,\"text\":\"$2\"}" >/dev/null; }
+writes() { chatwoot_do "{\"do\":\"customer\",\"inbox\":$1,\"contact\":{\"name\":\"$2\",\"phone\":\"$3\"},\"text\":\"$4\"}" | jq .conversation; }
+answer() { # CONVERSATION MESSAGE: our bot's words, which name the message that they answer
+	curl -sf -H 'api-access-token: token-bot' -H 'Content-Type: application/json' "$CW/api/v1/accounts/1/conversations/$1/messages" \
+		-d "{\"content\":\"sim\",\"message_type\":\"outgoing\",\"content_attributes\":{\"cwai\":{\"message\":\"chatwoot:1:$2\",\"part\":1}}}" >/dev/null
+}
+CHATWOOT_ACCOUNT_ID=1 CHATWOOT_API_TOKEN=token-admin
+export CHATWOOT_ACCOUNT_ID CHATWOOT_API_TOKEN
+unset CWAI_CONFIG
+for version in 4.15 4.10; do
+	chatwoot_start --seed empty --version $version --bot http://127.0.0.1:9/nowhere
+	CHATWOOT_BASE_URL=$CW
+	export CHATWOOT_BASE_URL
+	chatwoot_do '{"do":"set","keep_pending_on_bot_failure":true}' >/dev/null
+	chatwoot_do '{"do":"deliver","retry":0}' >/dev/null
+	for inbox in 3 4 5 6 7; do writes $inbox "Ana $inbox" +551199999000$inbox "oi $inbox" >/dev/null; done
+	chatwoot_do '{"do":"wait_idle"}' >/dev/null
+	chatwoot_do '{"do":"dump","what":"deliveries"}' | jq -r '.[] | select(.event == "message_created") | .body' >bodies
+	cwai-receive --reconcile 1h </dev/null | jq -cS '.ts |= sub("[.].*"; "")' | sort >asked
+	cwai-receive <bodies | jq -cS '.ts |= sub("[.].*"; "")' | sort >told
+	is "$version: what is asked for is as if it had been told" "$(cat asked)" "$(cat told)"
+	is "$version: five conversations" "$(wc -l <asked)" 5
+	customer 42 "e aí?"
+	answer 42 4711
+	is "$version: of what is answered nothing comes again, of what came before the answer but is none it does" \
+		"$(cwai-receive --reconcile 1h | show | grep -F -e '"oi 3' -e aí)" '["chatwoot:1:4716","e aí?",null]'
+	chatwoot_do '{"do":"human","conversation":43,"text":"oi, aqui é a Ana"}' >/dev/null
+	customer 43 "obrigada"
+	is "$version: a person who took over unheard is noticed" "$(cwai-receive --reconcile 1h | grep -c obrigada)" 0
+	chatwoot_do '{"do":"status","conversation":43,"status":"open"}' >/dev/null
+	chatwoot_do '{"do":"status","conversation":43,"status":"pending"}' >/dev/null
+	chatwoot_do '{"do":"assign","conversation":43,"assignee":0}' >/dev/null
+	customer 43 "mais uma coisa"
+	is "$version: until it is given back" "$(cwai-receive --reconcile 1h | jq -r 'select(.conversation.id == "chatwoot:1:43").text')" "obrigada
+mais uma coisa"
+	for i in $(seq 45); do customer 44 "n$i"; done
+	is "$version: many messages of one conversation" "$(cwai-receive --reconcile 1h | jq -r 'select(.conversation.id == "chatwoot:1:44") | .merged | length' | tr '\n' ' ')" "20 20 6 "
+	is "$version: in their order" "$(cwai-receive --reconcile 1h | jq -r 'select(.conversation.id == "chatwoot:1:44").text' | tail -2)" 'n44
+n45'
+	chatwoot_do '{"do":"simulate","conversations":60,"messages":2,"inbox":3}' >/dev/null
+	chatwoot_do '{"do":"wait_idle"}' >/dev/null
+	chatwoot_do '{"do":"dump","what":"conversations"}' >conversations
+	is "$version: many conversations" "$(cwai-receive --reconcile 1h | jq -r .conversation.id | sort -u | wc -l)" "$(jq '[.[] | select(.status == "pending")] | length' conversations)"
+	is "$version: with a status that is another's nothing comes" "$(chatwoot_do '{"do":"status","conversation":45,"status":"open"}' >/dev/null
+	chatwoot_do '{"do":"assign","conversation":46,"assignee":7}' >/dev/null
+	cwai-receive --reconcile 1h | grep -c -e '"chatwoot:1:45"' -e '"chatwoot:1:46"')" 0
+	is "$version: Chatwoot has no complaint" "$(chatwoot_do '{"do":"violations"}')" "[]"
+	chatwoot_stop
+done
+
+printf 'store: none.db\ndomains: [%s]\n' "$TOP/examples/cosmeticos" >cwai.yaml
+for store in $(stores); do
+	CWAI_STORE=$store
+	export CWAI_STORE
+	name=${store%%:*}
+	chatwoot_start --seed empty --bot http://127.0.0.1:9/nowhere
+	CHATWOOT_BASE_URL=$CW
+	chatwoot_do '{"do":"set","keep_pending_on_bot_failure":true}' >/dev/null
+	chatwoot_do '{"do":"deliver","retry":0}' >/dev/null
+	chatwoot_do '{"do":"clock","now":"2026-06-17 12:00:00"}' >/dev/null
+	writes 3 Ana +5511999990003 velha >/dev/null
+	chatwoot_do '{"do":"clock","now":"2026-06-17 14:00:00"}' >/dev/null
+	writes 3 Bia +5511999990004 um >/dev/null
+	customer 43 dois
+	writes 4 Caio +5511999990005 nova >/dev/null
+	chatwoot_do '{"do":"wait_idle"}' >/dev/null
+	chatwoot_do '{"do":"dump","what":"deliveries"}' | jq -r '.[] | select(.event == "message_created") | .body' >bodies
+	cwai-receive <bodies >taken
+	is "$name: what was taken in and never answered comes" "$(CWAI_NOW=2026-06-17T15:00:00Z cwai-receive --reconcile 2h | jq -r .text | sort)" 'dois
+nova
+um'
+	is "$name: and again, until it is answered" "$(cwai-receive --reconcile 2026-06-17T13:30:00Z | jq -c '[.domain, .id, .merged]' | sort)" '["cosmeticos","chatwoot:1:4713",["chatwoot:1:4712","chatwoot:1:4713"]]
+["cosmeticos","chatwoot:1:4714",null]'
+	store_sql "$store" "INSERT INTO send_marks (domain, conversation_id, number) VALUES ('cosmeticos', 'chatwoot:1:43', 4713)" >/dev/null
+	is "$name: as the store knows" "$(cwai-receive --reconcile 2026-06-17T13:30:00Z | jq -r .text)" nova
+	is "$name: since longer ago, more" "$(cwai-receive --reconcile 2026-06-17 | jq -r .text)" 'nova
+velha'
+	customer 42 "está aí?"
+	is "$name: what was asked for is a duplicate when it is told" "$(cwai-receive --reconcile 2026-06-17 | jq -r .text
+	chatwoot_do '{"do":"wait_idle"}' >/dev/null
+	chatwoot_do '{"do":"dump","what":"deliveries"}' | jq -r '.[] | select(.event == "message_created") | .body' | cwai-receive -a | jq -r .reason | sort -u)" 'velha
+está aí?
+nova
+duplicate'
+	chatwoot_do '{"do":"human","conversation":44,"text":"oi"}' >/dev/null
+	customer 44 "quero outra"
+	cwai-receive --reconcile 2026-06-17 >/dev/null
+	is "$name: a person who was found there is known afterwards" "$(store_sql "$store" "SELECT conversation_id, reason FROM mutes")" "chatwoot:1:44|user"
+	chatwoot_do '{"do":"fault","mode":"http500","match":{"path":"messages"},"times":1}' >/dev/null
+	is "$name: a server that fails is asked again" "$(cwai-receive --reconcile 2026-06-17 | wc -l)" 1
+	chatwoot_stop
+	status "$name: one that is not there ends it with 69" 69 env CWAI_STORE="$store" sh -c 'sed "\$a chatwoot: {tries: 1}" cwai.yaml >once.yaml && cwai-receive -C once.yaml --reconcile 1h'
+done
+unset CWAI_STORE
+status "a time that is none" 64 cwai-receive --reconcile yesterday
+status "no address" 78 env -u CHATWOOT_BASE_URL cwai-receive --no-store --reconcile 1h
+status "a bot's token reads no messages" 78 env -u CHATWOOT_API_TOKEN CHATWOOT_BOT_TOKEN=token-bot cwai-receive --no-store --reconcile 1h
 done_testing

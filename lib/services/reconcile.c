@@ -6,6 +6,7 @@
 #include "services/reconcile.h"
 
 #define PAGE 25          /* conversations */
+#define MESSAGES 20      /* of a page */
 #define MAX_MESSAGES 400 /* of a conversation, looked at */
 
 /* The pending conversations with activity, each once. */
@@ -201,12 +202,14 @@ static int read_page(struct thread *t, struct err *e)
 			oldest = id;
 		val_free(m);
 	}
-	st = st != 0 ? -1 : oldest < t->before || t->before == 0;
+	if (st == 0 && val_len(items) >= MESSAGES && oldest != t->before && oldest > t->answered + 1 &&
+		t->looked < MAX_MESSAGES)
+		st = 1;
 	t->before = oldest;
 	val_free(items);
 	val_free(v);
 	free(path);
-	return st == 1 && oldest > t->answered + 1 && t->looked < MAX_MESSAGES ? 1 : st < 0 ? -1 : 0;
+	return st;
 }
 
 /* What the store knows of answers. */
