@@ -3,6 +3,7 @@
 # the completions are those of the option tables.
 . "${0%/*}/lib.sh"
 . "$TOP/tests/fake/odoo.sh"
+. "$TOP/tests/fake/chatwoot.sh"
 for path in "$BUILD"/bin/cwai "$BUILD"/bin/cwai-*; do
 	c=${path##*/}
 	page=$TOP/man/$c.1
@@ -19,7 +20,7 @@ for path in "$BUILD"/bin/cwai "$BUILD"/bin/cwai-*; do
 	like "$c(1) has examples" "$(cat "$page")" '^\.Sh EXAMPLES'
 	like "$c(1): the line under NAME is the purpose" "$("$c" --options | head -1 | cut -f2)" "^$(sed -n 's/^\.Nd //p' "$page")\$"
 	case $c in
-	cwai-odoo*) most=250 ;; # they tell of a server's habits, and of a file
+	cwai-odoo* | cwai-chatwoot) most=250 ;; # they tell of a server's habits, and of a file
 	*) most=120 ;;
 	esac
 	[ "$(wc -l <"$page")" -le $most ]
@@ -41,7 +42,8 @@ bash -n "$T/made/cwai.bash"
 ok "bash reads its completion" $?
 
 # Examples: lines that begin with "$ " inside a literal block are run one after the other in a folder with a store of the
-# cosmeticos domain; the lines that follow one, if any, are what it prints. Those of cwai-odoo have an Odoo of their own.
+# cosmeticos domain; the lines that follow one, if any, are what it prints. Those of cwai-odoo have an Odoo of their own,
+# those of cwai-chatwoot a Chatwoot.
 CWAI_NOW=2026-06-17T15:00:00Z
 export CWAI_NOW
 for page in "$TOP"/man/*.1; do
@@ -52,6 +54,10 @@ for page in "$TOP"/man/*.1; do
 	cwai-odoo*)
 		odoo_start --version 18 || exit 1
 		export ODOO_URL="$FAKE" ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret
+		;;
+	cwai-chatwoot)
+		chatwoot_start || exit 1
+		export CHATWOOT_BASE_URL="$CW" CHATWOOT_ACCOUNT_ID=1 CHATWOOT_API_TOKEN=token-admin CHATWOOT_BOT_TOKEN=token-bot
 		;;
 	esac
 	awk '/^\.Sh EXAMPLES/ { on = 1; next } /^\.Sh/ { on = 0 } on && /^\.Bd -literal/ { lit = 1; next } /^\.Ed/ { if (lit) print ""; lit = 0 } on && lit { gsub(/\\e/, "\\"); gsub(/\\-/, "-"); sub(/^\\&/, ""); print }' "$page" >"$T/lines"
@@ -66,7 +72,8 @@ for page in "$TOP"/man/*.1; do
 	done
 	rm -f "$T"/ex.*.cmd "$T"/ex.*.want
 	[ -z "${ODOO_URL:-}" ] || odoo_stop
-	unset ODOO_URL ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
+	[ -z "${CHATWOOT_BASE_URL:-}" ] || chatwoot_stop
+	unset CHATWOOT_BASE_URL CHATWOOT_ACCOUNT_ID CHATWOOT_API_TOKEN CHATWOOT_BOT_TOKEN ODOO_URL ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
 	cd "$T" || exit 1
 done
 done_testing

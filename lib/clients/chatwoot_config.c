@@ -42,6 +42,15 @@ static int read_secret(const char *env, const char *also, val conf, const char *
 	return file ? os_read_secret(dir, file, out, e) : 0;
 }
 
+/* Is it one that can stand in a header? */
+static bool is_token(const char *s)
+{
+	for (; s && *s; s++)
+		if (*s <= ' ' || *s >= 0x7f)
+			return false;
+	return true;
+}
+
 static int check(struct chatwoot_config *c, struct err *e)
 {
 	size_t n = c->url ? strlen(c->url) : 0;
@@ -58,6 +67,8 @@ static int check(struct chatwoot_config *c, struct err *e)
 	if (strcspn(strstr(c->url, "://") + 3, "/?#") != strlen(strstr(c->url, "://") + 3))
 		return err_set(e, ERR_CONFIG, "the address of Chatwoot is the server's alone, without a path: https://%.*s",
 					   (int)strcspn(strstr(c->url, "://") + 3, "/?#"), strstr(c->url, "://") + 3);
+	if (!is_token(c->token) || !is_token(c->bot_token))
+		return err_set(e, ERR_CONFIG, "a token of Chatwoot holds a blank or a sign that no token has: copy it again");
 	if (c->timeout <= 0 || c->retry < 0 || c->tries < 1)
 		return err_set(e, ERR_CONFIG, "chatwoot: timeout must be above 0, retry from 0, tries from 1");
 	if (c->account <= 0)

@@ -1,7 +1,7 @@
 /*
- * chatwoot_acts: what records ask of Chatwoot: {"do":"note","conversation":42,"text":"…"} in, "result" added. The table is
- * in cwai-chatwoot(1). The functions fit struct rec_filter, several side by side or one by one; the cookie is a struct
- * chatwoot_acts. Acts on one conversation or contact are done one after the other, as they came.
+ * chatwoot_acts: what records ask of Chatwoot: {"do":"note","conversation":42,"text":"hi"} in, "result" added. All of
+ * it is in cwai-chatwoot(1). The functions fit struct rec_filter, several side by side or one by one; the cookie is a
+ * struct chatwoot_acts. Acts on one conversation or contact are done one after the other, as they came.
  */
 #ifndef SERVICES_CHATWOOT_ACTS_H
 #define SERVICES_CHATWOOT_ACTS_H

@@ -1,7 +1,7 @@
 /*
  * chatwoot_follow: what is written in a Chatwoot's conversations, as the webhooks would tell it, for machines that it
- * cannot reach: looked for every few seconds. How far it came is in a file, written behind the output: every message comes
- * out, one more than once only after a crash.
+ * cannot reach: looked for every few seconds. How far it came is in a file, written behind the output: every message
+ * comes out, one more than once only after a crash.
  */
 #ifndef SERVICES_CHATWOOT_FOLLOW_H
 #define SERVICES_CHATWOOT_FOLLOW_H

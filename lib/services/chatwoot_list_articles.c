@@ -32,7 +32,7 @@ static const char *closing(const char *s, const char *stop, char open, char clos
 
 static void put_words(const char *s, const char *stop, struct buf *out);
 
-/* [text](url) or ![alt](url): the text, and the address unless it is the same; where it ends, or NULL when it is none. */
+/* [text](url) or ![alt](url): the text, and the address unless it is the same. Where it ends, or NULL: it is none. */
 static const char *put_link(const char *s, const char *stop, struct buf *out)
 {
 	bool image = *s == '!';

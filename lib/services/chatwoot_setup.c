@@ -98,7 +98,7 @@ static void put_variables(const struct chatwoot_setup *s, val bot, struct buf *s
 		"CHATWOOT_BASE_URL=%s\nCHATWOOT_ACCOUNT_ID=%lld\n"
 		"# chatwoot.bot_id in cwai.yaml: %lld\n"
 		"# CHATWOOT_BOT_TOKEN: the bot's, to speak and to hand over\n"
-		"# CHATWOOT_WEBHOOK_SECRET: what the bot's deliveries are signed with%s\n"
+		"# CWAI_CHATWOOT_SECRET: what the bot's deliveries are signed with%s\n"
 		"# CHATWOOT_API_TOKEN: a person's, to read and to set the rest: an agent of every inbox of the bot, made\n"
 		"#   for this (Profile settings, Access token); no super admin, whose token Chatwoot refuses\n",
 		chatwoot_url(s->acts->chat), chatwoot_account(s->acts->chat), val_int(bot, "id", 0),
@@ -106,7 +106,7 @@ static void put_variables(const struct chatwoot_setup *s, val bot, struct buf *s
 	if (token)
 		buf_printf(secrets, "CHATWOOT_BOT_TOKEN=%s\n", token);
 	if (secret)
-		buf_printf(secrets, "CHATWOOT_WEBHOOK_SECRET=%s\n", secret);
+		buf_printf(secrets, "CWAI_CHATWOOT_SECRET=%s\n", secret);
 }
 
 static int keep(const struct chatwoot_setup *s, const struct buf *secrets, struct buf *say, struct err *e)

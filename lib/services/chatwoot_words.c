@@ -230,8 +230,8 @@ static int contacts(struct chatwoot_words *w, int n, char *word[], struct err *e
 		return act(w, val_set_str(v, "other", word[3]), e);
 	}
 	if (!(create && n > 2) && !(strcmp(what, "update") == 0 && n > 3))
-		return usage(e, "contacts takes search WORDS, show ID, find VALUE, create NAME=VALUE …, update ID NAME=VALUE … "
-						"or merge ID OTHER");
+		return usage(e, "contacts takes search WORDS, show ID, find VALUE, create NAME=VALUE …, update ID NAME=VALUE "
+						"… or merge ID OTHER");
 	v = request_of(create ? "contact-create" : "contact-update");
 	if (!create)
 		v = val_set_str(v, "contact", word[2]);
