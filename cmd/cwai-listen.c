@@ -18,7 +18,7 @@ struct tool {
 	struct opt_common common;
 	const char *addr, *spool, *consumer, *segment, *max_body, *rate, *secret_file, *token_file, *cert, *key, *ready;
 	double keep;
-	bool no_emit;
+	bool no_emit, follow;
 };
 
 /* Bytes from "65536", "64K", "16M", "1G"; 0 when it is none. */
@@ -167,6 +167,7 @@ int main(int argc, char *argv[])
 		{0, "spool", OPT_FILE, &t.spool, "DIR", "the folder where deliveries are stored"},
 		{0, "consumer", OPT_STR, &t.consumer, "NAME", "whose cursor stdout moves (default)"},
 		{0, "no-emit", OPT_FLAG, &t.no_emit, NULL, "store only, write nothing out"},
+		{'f', "follow", OPT_FLAG, &t.follow, NULL, "emit: go on with what is stored from now on"},
 		{0, "keep", OPT_DURATION, &t.keep, "TIME", "keep what all consumers took (7d)"},
 		{0, "segment", OPT_STR, &t.segment, "SIZE", "size of the spool's files (64M)"},
 		{0, "max-body", OPT_STR, &t.max_body, "SIZE", "largest body (2M)"},
@@ -180,7 +181,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-listen", "takes webhooks by HTTP and writes them out as records",
-								  "[emit] [--addr HOST:PORT] [--spool DIR] [option ...]", options, false};
+								  "[--addr HOST:PORT] [--spool DIR] [option ...]\nemit [-f] [--spool DIR] [option ...]", options, false};
 	struct listen_options o = {.address.n = 0};
 	bool closed = false, emits;
 	struct err e = {.kind = ERR_NONE};
@@ -190,10 +191,12 @@ int main(int argc, char *argv[])
 	emits = argc - at == 1 && strcmp(argv[at], "emit") == 0;
 	if (at != argc && !emits)
 		opt_fail(&tool, "\"%s\": it takes no operand but emit", argv[at]);
+	if (t.follow && !emits)
+		opt_fail(&tool, "-f is of emit: without it, it goes on anyway");
 	read_options(&tool, &t, &o);
 	spool = t.spool ? mem_dup(t.spool) : default_spool();
 	o.spool = spool;
-	st = emits ? listen_emit(spool, t.consumer, &closed, &e) : serve(&t, &o, &closed, &e);
+	st = emits ? listen_emit(spool, t.consumer, t.follow, &closed, &e) : serve(&t, &o, &closed, &e);
 	free(spool);
 	if (st != 0)
 		log_error("%s", e.msg);

@@ -250,7 +250,7 @@ static int open_all(struct listen *l, struct err *e)
 	if (l->o.rate > 0)
 		l->rate = server_rate_new(l->o.rate, l->o.burst);
 	if (l->o.consumer) {
-		l->writer = listen_writer_start(l->o.spool, l->o.consumer, false, e);
+		l->writer = listen_writer_start(l->o.spool, l->o.consumer, LISTEN_WOKEN, e);
 		if (!l->writer)
 			return -1;
 	}
@@ -333,7 +333,7 @@ void listen_free(struct listen *l)
 	free(l);
 }
 
-int listen_emit(const char *spool, const char *consumer, bool *closed, struct err *e)
+int listen_emit(const char *spool, const char *consumer, bool follow, bool *closed, struct err *e)
 {
 	const struct spool_options so = {.segment = 0};
 	struct listen_writer *w;
@@ -342,12 +342,12 @@ int listen_emit(const char *spool, const char *consumer, bool *closed, struct er
 	if (!os_is_dir(spool))
 		return err_set(e, ERR_NOINPUT, "there is no spool at %s", spool);
 	hold_signals();
-	/* when nobody has it, what a crash left is put in order first */
-	s = spool_open(spool, &so, e);
-	if (!s && e->kind != ERR_AGAIN)
+	/* when nobody has it, what a crash left is put in order first; one that follows leaves it to who stores there */
+	s = follow ? NULL : spool_open(spool, &so, e);
+	if (!follow && !s && e->kind != ERR_AGAIN)
 		return -1;
 	spool_close(s);
-	w = listen_writer_start(spool, consumer, true, e);
+	w = listen_writer_start(spool, consumer, follow ? LISTEN_FOLLOWS : LISTEN_ONCE, e);
 	if (!w)
 		return -1;
 	while (!listen_writer_ended(w) && !is_asked_to_end(20))

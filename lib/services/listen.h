@@ -83,7 +83,10 @@ const char *listen_url(const struct listen *l); /* borrowed */
 int listen_run(struct listen *l, bool *closed, struct err *e);
 void listen_free(struct listen *l); /* NULL is fine */
 
-/* Writes out what the spool holds for the consumer, and ends. As listen_run. */
-int listen_emit(const char *spool, const char *consumer, bool *closed, struct err *e);
+/*
+ * Writes out what the spool holds for the consumer, and ends; with follow what comes, too, until a signal asks to end.
+ * As listen_run.
+ */
+int listen_emit(const char *spool, const char *consumer, bool follow, bool *closed, struct err *e);
 
 #endif

@@ -27,8 +27,15 @@ void listen_metrics_text(struct listen_metrics *m, struct spool *s, struct buf *
 
 struct listen_writer;
 
-/* once: ends when nothing is left to write. NULL with e. */
-struct listen_writer *listen_writer_start(const char *spool, const char *consumer, bool once, struct err *e);
+enum listen_writer_mode {
+	LISTEN_WOKEN,  /* listen_writer_wake tells that there is more */
+	LISTEN_ONCE,   /* ends when nothing is left to write */
+	LISTEN_FOLLOWS /* what another process stores is noticed */
+};
+
+/* NULL with e. */
+struct listen_writer *listen_writer_start(const char *spool, const char *consumer, enum listen_writer_mode mode,
+										  struct err *e);
 void listen_writer_wake(struct listen_writer *w); /* there is more */
 bool listen_writer_ended(struct listen_writer *w);
 /*

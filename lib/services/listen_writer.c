@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@
 struct listen_writer {
 	struct spool_reader *in;
 	pthread_t thread;
-	int wake;
+	int wake; /* an eventfd; of one that follows, an inotify of the folder */
 	bool once, whole; /* standard output is a file: it takes all at once */
 	atomic_bool stop, ended;
 	struct buf out;
@@ -139,12 +140,12 @@ static int pump(struct listen_writer *w)
 static int rest(struct listen_writer *w)
 {
 	struct pollfd p[] = {{STDOUT_FILENO, 0, 0}, {w->wake, POLLIN, 0}};
-	eventfd_t n;
+	char told[4096];
 
 	if (poll(p, 2, MARK_EVERY) > 0 && p[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 		return fail(w, p[0].revents & POLLNVAL ? EBADF : EPIPE);
-	if (p[1].revents & POLLIN)
-		(void)eventfd_read(w->wake, &n);
+	if (p[1].revents & POLLIN && read(w->wake, told, sizeof(told)) < 0 && errno != EAGAIN && errno != EINTR)
+		return fail(w, errno);
 	if (now_ms() - w->marked >= MARK_EVERY)
 		mark(w);
 	return 0;
@@ -170,15 +171,27 @@ static void *run(void *cookie)
 	return NULL;
 }
 
-struct listen_writer *listen_writer_start(const char *spool, const char *consumer, bool once, struct err *e)
+/* Whatever is written in the folder wakes it: looking once too often costs nothing. */
+static int open_wake(const char *spool, enum listen_writer_mode mode)
+{
+	int fd = mode == LISTEN_FOLLOWS ? inotify_init1(IN_CLOEXEC | IN_NONBLOCK) : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	if (fd < 0 || mode != LISTEN_FOLLOWS || inotify_add_watch(fd, spool, IN_MODIFY | IN_CREATE) >= 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+struct listen_writer *listen_writer_start(const char *spool, const char *consumer, enum listen_writer_mode mode,
+										  struct err *e)
 {
 	struct listen_writer *w = mem_zalloc(sizeof(*w));
 	struct stat s;
 
-	w->once = once;
+	w->once = mode == LISTEN_ONCE;
 	w->whole = fstat(STDOUT_FILENO, &s) == 0 && S_ISREG(s.st_mode);
 	w->in = spool_read_open(spool, consumer, e);
-	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->wake = open_wake(spool, mode);
 	if (w->in && w->wake < 0)
 		(void)err_set(e, ERR_MEMORY, "no more files");
 	else if (w->in && pthread_create(&w->thread, NULL, run, w) != 0)
