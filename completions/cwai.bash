@@ -86,6 +86,10 @@ _cwai() {
 	cwai-product-search:--on-error|cwai-product-search:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-product-search:--now) return ;;
 	cwai-receive:--bot) return ;;
+	cwai-receive:--debounce) return ;;
+	cwai-receive:--debounce-max) return ;;
+	cwai-receive:--debounce-count) return ;;
+	cwai-receive:--reconcile) return ;;
 	cwai-receive:--config|cwai-receive:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-receive:--domain|cwai-receive:-d) return ;;
 	cwai-receive:--on-error|cwai-receive:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
@@ -133,7 +137,7 @@ _cwai() {
 	cwai-odoo) mapfile -t COMPREPLY < <(compgen -W "-F --fields -l --limit -o --order --context -k --kwargs -j --jobs -w --write -n --dry-run --refresh --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-odoo-sync) mapfile -t COMPREPLY < <(compgen -W "-j --jobs -n --dry-run --full --retry --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-product-search) mapfile -t COMPREPLY < <(compgen -W "-l --limit --max --min -b --brand -c --category -a --attr --in-stock --sort --relax --explain --json -p --products -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
-	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --no-store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --debounce --debounce-max --debounce-count --no-store --reconcile -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-repl) mapfile -t COMPREPLY < <(compgen -W "--temp --as -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-route) mapfile -t COMPREPLY < <(compgen -W "-m --model --explain -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-rules) mapfile -t COMPREPLY < <(compgen -W "-r --rules --type -l --limit --min --explain --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
