@@ -79,18 +79,29 @@ static int take_aside(const char *aside, struct taking *t, struct err *e)
 	return unlink(aside) == 0 ? 0 : err_set(e, ERR_IO, "cannot remove %s: %s", aside, strerror(errno));
 }
 
+/* Sets the file aside, so that what fails again comes into a new one. There may be one that an ended run left. */
+static int set_aside(const char *path, const char *aside, const char *second, struct err *e)
+{
+	if (os_is_file(second)) /* the run after this one has its turn */
+		return 0;
+	if (rename(path, os_is_file(aside) ? second : aside) != 0 && errno != ENOENT)
+		return err_set(e, ERR_IO, "cannot move %s: %s", path, strerror(errno));
+	return 0;
+}
+
 int dead_take(const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie, int *n,
 			  struct err *e)
 {
 	struct taking t = {.fn = fn, .cookie = cookie};
-	char *aside = mem_printf("%s.taken", path);
-	int st = take_aside(aside, &t, e); /* of a run that was ended */
+	char *aside = mem_printf("%s.taken", path), *second = mem_printf("%s.taken2", path);
+	int st = set_aside(path, aside, second, e);
 
-	if (st == 0 && rename(path, aside) != 0 && errno != ENOENT)
-		st = err_set(e, ERR_IO, "cannot move %s: %s", path, strerror(errno));
 	if (st == 0)
 		st = take_aside(aside, &t, e);
+	if (st == 0)
+		st = take_aside(second, &t, e);
 	free(aside);
+	free(second);
 	*n = t.n;
 	return st;
 }
