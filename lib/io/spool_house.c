@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,11 +29,26 @@ static void yield(struct spool *s)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
-int spool_check(struct spool *s, struct err *e)
+/* Whether the open segment takes bytes. What a crash leaves of them is no line, and is dropped. */
+static int probe(struct spool *s, struct err *e)
 {
 	static const char block[1 << 16];
+	int st;
+
+	if (s->fd < 0)
+		return spool_begin_segment(s, e);
+	if (write(s->fd, block, sizeof(block)) == (ssize_t)sizeof(block) && fdatasync(s->fd) == 0)
+		st = 0;
+	else
+		st = err_set(e, ERR_IO, "cannot write the spool %s: %s", s->dir, strerror(errno));
+	if (ftruncate(s->fd, (off_t)s->size) != 0 && st == 0)
+		st = err_set(e, ERR_IO, "cannot cut the spool %s: %s", s->dir, strerror(errno));
+	return st;
+}
+
+int spool_check(struct spool *s, struct err *e)
+{
 	bool failed;
-	char *path;
 	int st;
 
 	(void)pthread_mutex_lock(&s->lock);
@@ -42,10 +59,7 @@ int spool_check(struct spool *s, struct err *e)
 	seize(s);
 	st = err_set(e, ERR_IO, "the spool %s could not be written", s->dir);
 	if (!s->probed || os_span_ns() - s->probed > 500000000) { /* it is asked without a secret: not often */
-		path = os_join(s->dir, "probe");
-		st = os_make_dirs(s->dir, e) == 0 ? os_write_file(path, block, sizeof(block), 0600, e) : -1;
-		(void)unlink(path);
-		free(path);
+		st = probe(s, e);
 		s->probed = os_span_ns();
 		spool_tell(s, st, e);
 		(void)pthread_mutex_lock(&s->lock);
