@@ -191,7 +191,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-receive", "makes message records of Chatwoot's webhooks",
-								  "[-a] [--bot ID] [--debounce SEC] [--no-store] [option ...] < webhooks\n"
+								  "[-a] [--bot ID] [--debounce SEC] [option ...] < webhooks\n"
 								  "--reconcile SINCE [option ...]",
 								  options, false};
 	const struct rec_filter filter = {.record = receive_record, .idle = idle, .wait = wait_for_due, .cookie = &t};
