@@ -219,8 +219,8 @@ int main(int argc, char *argv[])
 	struct opt_tool tool = {NAME, PURPOSE,
 							"[option ...] < records\n"
 							"VERB --help\n"
-							"messages|conversations|contacts|status|assign|labels|note ...\n"
-							"attributes|templates|bot|webhook|articles|get|post ...\n"
+							"messages|conversations|contacts|status|assign|labels ...\n"
+							"note|attributes|templates|bot|webhook|articles|get|post ...\n"
 							"setup URL\nfollow",
 							options, true};
 	int at = opt_parse(&tool, argc, argv), st;

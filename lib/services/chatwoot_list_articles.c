@@ -78,6 +78,8 @@ static bool is_emphasis(const char *from, const char *s, size_t n, const char *s
 		return false;
 	if (*s == '_' && is_word(before) && is_word(after))
 		return false;
+	if (isdigit((unsigned char)before) && isdigit((unsigned char)after)) /* 2*3 */
+		return false;
 	return !(isspace((unsigned char)before) && isspace((unsigned char)after));
 }
 
@@ -113,8 +115,8 @@ static bool strip_line(const char **s, const char *stop)
 {
 	size_t n = (size_t)(stop - *s);
 
-	while (n > 0 && (**s == '>' || **s == ' ') && memchr(*s, '>', n))
-		(*s)++, n--;
+	for (; n > 0 && **s == '>'; n = (size_t)(stop - *s))
+		*s += 1 + (n > 1 && (*s)[1] == ' ');
 	if (n >= 3 && (strncmp(*s, "```", 3) == 0 || strspn(*s, "-*_ ") >= n))
 		return false;
 	if (n >= 2 && strspn(*s, "=") >= n)
