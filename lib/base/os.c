@@ -63,8 +63,10 @@ int os_read_file(const char *path, size_t max, struct buf *out, struct err *e)
 	return st;
 }
 
-static int write_all(int fd, const char *p, size_t n)
+int os_write_all(int fd, const void *bytes, size_t n)
 {
+	const char *p = bytes;
+
 	while (n > 0) {
 		ssize_t k = write(fd, p, n);
 
@@ -88,7 +90,7 @@ int os_write_file(const char *path, const void *p, size_t n, unsigned mode, stru
 		st = err_set(e, ERR_CANTCREATE, "cannot create %s: %s", tmp, strerror(errno));
 		goto done;
 	}
-	if (write_all(fd, p, n) != 0 || fsync(fd) != 0)
+	if (os_write_all(fd, p, n) != 0 || fsync(fd) != 0)
 		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));
 	if (close(fd) != 0 && st == 0)
 		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));

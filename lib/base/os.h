@@ -24,6 +24,9 @@ int os_read_file(const char *path, size_t max, struct buf *out, struct err *e);
  */
 int os_read_secret(const char *dir, const char *path, char **out, struct err *e);
 
+/* Writes all of it to fd, however often that takes. 0, or -1 with errno. */
+int os_write_all(int fd, const void *bytes, size_t n);
+
 /* Replaces the file as a whole: written beside it, synced, renamed. mode as for open(2). 0, or -1 with e filled. */
 int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 

@@ -163,11 +163,7 @@ int chatwoot_attributes(struct chatwoot *c, long long conversation, val attribut
 		val_free(attributes);
 		return -1;
 	}
-	all = val_get(v, "custom_attributes");
-	if (val_kind(all) != VAL_OBJECT) {
-		val_free(all);
-		all = val_object();
-	}
+	all = val_get_object(v, "custom_attributes");
 	for (int i = val_iter(attributes); val_iter_ok(attributes, i); i = val_iter_next(attributes, i))
 		all = val_set(all, val_iter_key(attributes, i), val_iter_val(attributes, i));
 	val_free(attributes);

@@ -180,21 +180,6 @@ void spool_close(struct spool *s)
 
 /* ---- storing ---- */
 
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 static int fail(const struct spool *s, const char *what, struct err *e)
 {
 	return err_set(e, ERR_IO, "cannot %s the spool %s: %s", what, s->dir, strerror(errno));
@@ -209,7 +194,7 @@ static int put(struct spool *s, long long *span, struct err *e)
 
 	if (s->size > 0 && s->size + s->batch.n > s->o.segment && spool_begin_segment(s, e) != 0)
 		return -1;
-	if (write_all(s->fd, s->batch.p, s->batch.n) != 0)
+	if (os_write_all(s->fd, s->batch.p, s->batch.n) != 0)
 		st = fail(s, "write", e);
 	start = os_span_ns();
 	if (st == 0 && fdatasync(s->fd) != 0)

@@ -158,6 +158,26 @@ val val_get(val o, const char *path)
 	}
 }
 
+val val_get_object(val o, const char *path)
+{
+	val v = val_get(o, path);
+
+	if (val_kind(v) == VAL_OBJECT)
+		return v;
+	val_free(v);
+	return val_object();
+}
+
+val val_get_array(val o, const char *path)
+{
+	val v = val_get(o, path);
+
+	if (val_kind(v) == VAL_ARRAY)
+		return v;
+	val_free(v);
+	return val_array();
+}
+
 val val_member(val o, const char *key)
 {
 	return jv_get_kind(o) == JV_KIND_OBJECT ? jv_object_get(jv_copy(o), jv_string(key)) : jv_invalid();

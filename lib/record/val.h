@@ -38,6 +38,9 @@ bool val_equal(val a, val b);
  * default.
  */
 val val_get(val o, const char *path); /* VAL_NULL value when missing */
+/* The same for a member that must be an object, or an array: an empty one when it is missing or something else. */
+val val_get_object(val o, const char *path);
+val val_get_array(val o, const char *path);
 bool val_has(val o, const char *path);
 val val_member(val o, const char *key); /* key as it is, dots and all; VAL_NONE when missing */
 const char *val_str(val o, const char *path, const char *dflt);

@@ -5,16 +5,6 @@
 
 static const char *const types[] = {"incoming", "outgoing", "activity", "template"};
 
-static val object_at(val o, const char *path)
-{
-	val v = val_get(o, path);
-
-	if (val_kind(v) == VAL_OBJECT)
-		return v;
-	val_free(v);
-	return val_object();
-}
-
 static val named(long long id, const char *name)
 {
 	val v = val_set_int(val_object(), "id", id);
@@ -79,8 +69,8 @@ val chatwoot_follow_body(long long account, val m, val conversation, const char 
 	char ts[32];
 
 	v = val_set(v, "account", named(account, NULL));
-	v = val_set(v, "additional_attributes", object_at(m, "additional_attributes"));
-	v = val_set(v, "content_attributes", object_at(m, "content_attributes"));
+	v = val_set(v, "additional_attributes", val_get_object(m, "additional_attributes"));
+	v = val_set(v, "content_attributes", val_get_object(m, "content_attributes"));
 	v = val_set_str(v, "content_type", val_str(m, "content_type", "text"));
 	v = val_set(v, "content", val_get(m, "content"));
 	v = val_set(v, "conversation", conversation_of(account, conversation));

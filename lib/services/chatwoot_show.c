@@ -35,26 +35,6 @@ static val time_at(val o, const char *path)
 	return good ? val_of_str(date_format(t, text)) : val_null();
 }
 
-static val object_at(val o, const char *path)
-{
-	val v = val_get(o, path);
-
-	if (val_kind(v) == VAL_OBJECT)
-		return v;
-	val_free(v);
-	return val_object();
-}
-
-static val array_at(val o, const char *path)
-{
-	val v = val_get(o, path);
-
-	if (val_kind(v) == VAL_ARRAY)
-		return v;
-	val_free(v);
-	return val_array();
-}
-
 /* Sets a member unless it is null. Consumes v. */
 static val set_if(val o, const char *key, val v)
 {
@@ -130,8 +110,8 @@ val chatwoot_show_conversation(long long account, val c)
 	v = val_set(v, "assignee", name_at(c, "meta.assignee"));
 	v = set_if(v, "assignee_type", text_at(c, "meta.assignee_type"));
 	v = val_set(v, "team", name_at(c, "meta.team"));
-	v = val_set(v, "labels", array_at(c, "labels"));
-	v = val_set(v, "attributes", object_at(c, "custom_attributes"));
+	v = val_set(v, "labels", val_get_array(c, "labels"));
+	v = val_set(v, "attributes", val_get_object(c, "custom_attributes"));
 	v = set_if(v, "priority", text_at(c, "priority"));
 	v = set_if(v, "can_reply", val_get(c, "can_reply"));
 	v = set_if(v, "unread", val_get(c, "unread_count"));
@@ -197,7 +177,7 @@ val chatwoot_show_contact(long long account, val c)
 	v = val_set(v, "phone", text_at(c, "phone_number"));
 	v = val_set(v, "email", text_at(c, "email"));
 	v = set_if(v, "identifier", text_at(c, "identifier"));
-	v = val_set(v, "attributes", object_at(c, "custom_attributes"));
+	v = val_set(v, "attributes", val_get_object(c, "custom_attributes"));
 	if (val_bool(c, "blocked", false))
 		v = val_set(v, "blocked", val_true(true));
 	v = set_if(v, "last_activity_at", time_at(c, "last_activity_at"));
@@ -233,7 +213,7 @@ val chatwoot_show_template(long long account, val t)
 	v = val_set(v, "category", text_at(t, "category"));
 	v = set_if(v, "parameter_format", text_at(t, "parameter_format"));
 	v = val_set(v, "text", body_of(t));
-	return val_set(v, "components", array_at(t, "components"));
+	return val_set(v, "components", val_get_array(t, "components"));
 }
 
 static val number_text(val o, const char *path)
@@ -263,7 +243,7 @@ val chatwoot_show_webhook(long long account, val w)
 	v = set_if(v, "name", text_at(w, "name"));
 	v = val_set(v, "url", text_at(w, "url"));
 	v = set_if(v, "inbox", val_get(w, "inbox.id"));
-	return val_set(v, "events", array_at(w, "subscriptions"));
+	return val_set(v, "events", val_get_array(w, "subscriptions"));
 }
 
 /* ---- secrets ---- */

@@ -18,21 +18,6 @@ char *dead_path(const char *name)
 				 : mem_printf("%s/.local/state/cwai/%s", os_env("HOME", ""), name);
 }
 
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 int dead_put(const char *path, const char *line, size_t n, struct err *e)
 {
 	char *dir = os_dir(path);
@@ -47,7 +32,7 @@ int dead_put(const char *path, const char *line, size_t n, struct err *e)
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0)
 		st = err_set(e, ERR_CANTCREATE, "cannot open %s: %s", path, strerror(errno));
-	else if (write_all(fd, b.p, b.n) != 0 || fdatasync(fd) != 0)
+	else if (os_write_all(fd, b.p, b.n) != 0 || fdatasync(fd) != 0)
 		st = err_set(e, ERR_IO, "cannot write to %s: %s", path, strerror(errno));
 	if (fd >= 0 && close(fd) != 0 && st == 0)
 		st = err_set(e, ERR_IO, "cannot write to %s: %s", path, strerror(errno));

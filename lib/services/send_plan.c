@@ -18,12 +18,8 @@ char *send_plan_plain(const char *text)
 
 val send_plan_mark(const struct send_job *j, val body, int part)
 {
-	val attributes = val_get(body, "content_attributes"), mark = val_set_str(val_object(), "message", j->m.id);
+	val attributes = val_get_object(body, "content_attributes"), mark = val_set_str(val_object(), "message", j->m.id);
 
-	if (val_kind(attributes) != VAL_OBJECT) {
-		val_free(attributes);
-		attributes = val_object();
-	}
 	attributes = val_set(attributes, "cwai", val_set_int(mark, "part", part));
 	return val_set(body, "content_attributes", attributes);
 }

@@ -180,13 +180,7 @@ static val leaf(const char *field, const char *operator, val v)
 /* Hidden rows count too: that a row was hidden is a change. */
 static val with_hidden(const struct sync_entity *n)
 {
-	val context = val_get(n->way, "context");
-
-	if (val_kind(context) != VAL_OBJECT) {
-		val_free(context);
-		context = val_object();
-	}
-	return val_set(context, "active_test", val_true(false));
+	return val_set(val_get_object(n->way, "context"), "active_test", val_true(false));
 }
 
 /*
@@ -383,7 +377,8 @@ static int reconcile(struct pull *p, struct err *e)
 
 	if (st == 0 && (st = sync_link_begin(p->s, e)) == 0)
 		st = end_transaction(p->s, drop_gone(p, &x, e), e);
-	if (st == 0 && x.n_missed > 0)
+	/* of a dry run nothing stayed: what is missed are the rows that were counted a moment ago */
+	if (st == 0 && x.n_missed > 0 && !p->s->o.dry)
 		st = read_numbers(p, x.missed, x.n_missed, e);
 	sides_free(&x);
 	return st;
