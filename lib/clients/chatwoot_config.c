@@ -11,20 +11,16 @@ static const char *const members[] = {"url",     "account", "bot_id", "token_fil
 
 static int check_members(val conf, struct err *e)
 {
+	const char *unknown;
+
 	if (val_kind(conf) != VAL_OBJECT && val_is(conf))
 		return err_set(e, ERR_CONFIG, "chatwoot: must be a mapping: chatwoot: {url: https://…, account: 1}");
-	for (int i = val_iter(conf); val_iter_ok(conf, i); i = val_iter_next(conf, i)) {
-		const char *key = val_iter_key(conf, i);
-		bool known = false;
-
-		if (strcmp(key, "token") == 0 || strcmp(key, "bot_token") == 0)
-			return err_set(e, ERR_CONFIG, "chatwoot.%s: a secret does not belong here: name a file with %s_file", key,
-						   key);
-		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
-			known = known || strcmp(members[k], key) == 0;
-		if (!known)
-			return err_set(e, ERR_CONFIG, "chatwoot.%s: no such member (cwai-config(5) lists them)", key);
-	}
+	if (val_has(conf, "token") || val_has(conf, "bot_token"))
+		return err_set(e, ERR_CONFIG,
+					   "chatwoot: a token does not belong here: name a file with token_file or bot_token_file");
+	unknown = val_unknown_key(conf, members, sizeof(members) / sizeof(members[0]));
+	if (unknown)
+		return err_set(e, ERR_CONFIG, "chatwoot.%s: no such member (cwai-config(5) lists them)", unknown);
 	return 0;
 }
 

@@ -11,20 +11,18 @@ static const char *const members[] = {"url",          "database", "username", "p
 
 static int check_members(val conf, struct err *e)
 {
+	const char *unknown;
+
 	if (val_kind(conf) != VAL_OBJECT && val_is(conf))
 		return err_set(e, ERR_CONFIG, "odoo: must be a mapping: odoo: {url: https://…, database: …}");
-	for (int i = val_iter(conf); val_iter_ok(conf, i); i = val_iter_next(conf, i)) {
-		const char *key = val_iter_key(conf, i);
-		bool known = false;
-
-		if (strcmp(key, "password") == 0 || strcmp(key, "api_key") == 0)
-			return err_set(e, ERR_CONFIG, "odoo.%s: a secret does not belong here: name a file with %s_file, or set %s",
-						   key, key, key[0] == 'p' ? "ODOO_PASSWORD" : "ODOO_API_KEY");
-		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
-			known = known || strcmp(members[k], key) == 0;
-		if (!known)
-			return err_set(e, ERR_CONFIG, "odoo.%s: no such member (cwai-config(5) lists them)", key);
-	}
+	if (val_has(conf, "password") || val_has(conf, "api_key"))
+		return err_set(
+			e, ERR_CONFIG,
+			"odoo: a password or key does not belong here: name a file with password_file or api_key_file, or set "
+			"ODOO_PASSWORD or ODOO_API_KEY");
+	unknown = val_unknown_key(conf, members, sizeof(members) / sizeof(members[0]));
+	if (unknown)
+		return err_set(e, ERR_CONFIG, "odoo.%s: no such member (cwai-config(5) lists them)", unknown);
 	return 0;
 }
 

@@ -369,3 +369,16 @@ bool val_array_has(val a, const char *s)
 	}
 	return false;
 }
+
+const char *val_unknown_key(val v, const char *const *names, size_t n)
+{
+	for (int i = val_iter(v); val_kind(v) == VAL_OBJECT && val_iter_ok(v, i); i = val_iter_next(v, i)) {
+		bool known = false;
+
+		for (size_t k = 0; k < n; k++)
+			known = known || strcmp(names[k], val_iter_key(v, i)) == 0;
+		if (!known)
+			return val_iter_key(v, i);
+	}
+	return NULL;
+}

@@ -75,6 +75,12 @@ val val_set(val o, const char *key, val v); /* o with the one member key (no pat
 val val_set_str(val o, const char *key, const char *s);
 val val_set_int(val o, const char *key, long long n);
 
+/*
+ * The first key of the object that is none of the n names, NULL when all are known (or v is no object). Borrowed from
+ * v.
+ */
+const char *val_unknown_key(val v, const char *const *names, size_t n);
+
 /* Whether the array has the string s. */
 bool val_array_has(val a, const char *s);
 

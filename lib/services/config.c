@@ -40,19 +40,15 @@ static char *find(const struct opt_common *o)
 static int check(val v, struct err *e)
 {
 	static const char *const members[] = {"store", "derived", "domain", "domains", "chatwoot", "odoo", "listen"};
+	const char *unknown;
 	val domains;
 	bool bad;
 
 	if (val_kind(v) != VAL_OBJECT)
 		return err_set(e, ERR_CONFIG, "must be a mapping: store: store.db");
-	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
-		bool known = false;
-
-		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
-			known = known || strcmp(members[k], val_iter_key(v, i)) == 0;
-		if (!known)
-			return err_set(e, ERR_CONFIG, "unknown member \"%s\" (cwai-config(5) lists them)", val_iter_key(v, i));
-	}
+	unknown = val_unknown_key(v, members, sizeof(members) / sizeof(members[0]));
+	if (unknown)
+		return err_set(e, ERR_CONFIG, "unknown member \"%s\" (cwai-config(5) lists them)", unknown);
 	domains = val_get(v, "domains");
 	bad = val_kind(domains) != VAL_ARRAY || val_len(domains) == 0;
 	val_free(domains);

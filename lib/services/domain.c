@@ -50,15 +50,10 @@ static const char *const members[] = {
 /* A member that nobody reads is most often a slip of the pen. */
 static int check_members(val conf, struct err *e)
 {
-	for (int i = val_iter(conf); val_iter_ok(conf, i); i = val_iter_next(conf, i)) {
-		const char *key = val_iter_key(conf, i);
-		bool known = false;
+	const char *unknown = val_unknown_key(conf, members, sizeof(members) / sizeof(members[0]));
 
-		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
-			known = known || strcmp(members[k], key) == 0;
-		if (!known)
-			return err_set(e, ERR_CONFIG, "unknown member \"%s\" (cwai-domain(5) lists them)", key);
-	}
+	if (unknown)
+		return err_set(e, ERR_CONFIG, "unknown member \"%s\" (cwai-domain(5) lists them)", unknown);
 	return 0;
 }
 

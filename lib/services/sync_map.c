@@ -18,15 +18,10 @@ static const char *const members[] = {"name",   "as",    "off",    "models",  "m
 
 static int check_members(val v, const char *name, struct err *e)
 {
-	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
-		bool known = false;
+	const char *unknown = val_unknown_key(v, members, sizeof(members) / sizeof(members[0]));
 
-		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
-			known = known || strcmp(members[k], val_iter_key(v, i)) == 0;
-		if (!known)
-			return err_set(e, ERR_CONFIG, "%s: no such member \"%.40s\" (cwai-odoo-sync(1) lists them)", name,
-						   val_iter_key(v, i));
-	}
+	if (unknown)
+		return err_set(e, ERR_CONFIG, "%s: no such member \"%.40s\" (cwai-odoo-sync(1) lists them)", name, unknown);
 	return 0;
 }
 
