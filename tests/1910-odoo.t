@@ -366,7 +366,7 @@ conf() {
 }
 conf '{url: "http://127.0.0.1:1", password: hunter2}'
 status "a secret in the file" 78 cwai-odoo -C conf.yaml version
-like "is refused, with the mend" "$(cat err)" 'odoo.password: a secret does not belong here: name a file with password_file, or set ODOO_PASSWORD$'
+like "is refused, with the mend" "$(cat err)" 'a password or key does not belong here: name a file with password_file'
 cat err >>configuration
 conf '{colour: red}'
 status "an unknown member" 78 cwai-odoo -C conf.yaml version
