@@ -96,9 +96,9 @@ for b in '' '[1]' '"x"' 'x' '{"a":1' '{"a":1}{}' '{"a":1},"id":"x"' '{"a":01}'; 
 done
 printf '{"a":"\303"}' >latin
 is "400 for what is not UTF-8" "$(post "$(cat latin)" s3cr3t $TS)" 400
-deep=$(head -c 254 /dev/zero | tr '\0' '[')
+deep=$(head -c 255 /dev/zero | tr '\0' '[')
 is "400 for what is too deep" "$(post "{\"a\":$deep$(echo "$deep" | tr '[' ']')}")" 400
-deep=$(head -c 253 /dev/zero | tr '\0' '[')
+deep=$(head -c 254 /dev/zero | tr '\0' '[')
 is "the deepest that a record holds" "$(post "{\"deep\":$deep$(echo "$deep" | tr '[' ']')}")" 200
 typed() { http -H "Content-Type:$1" -H "X-Chatwoot-Timestamp: $TS" -H "X-Chatwoot-Signature: sha256=$sig" -d "$B" "$U/chatwoot"; }
 is "415 for text, a form, and none" "$(typed ' text/plain')$(typed ' application/x-www-form-urlencoded')$(typed '')" 415415415
@@ -133,7 +133,7 @@ is "a query is passed over" "$(http "$U/healthz?x=/chatwoot")" 200
 wait_for 20 lines 9
 is "a record, to the byte" "$(head -1 out.ndjson)" '{"v":1,"kind":"webhook","id":"listen:1","ts":"2025-06-17T14:20:00.000Z","source":"chatwoot","headers":{"x-chatwoot-delivery":"d-1","x-chatwoot-timestamp":"1750170000"},"body":{"event":"message_created","id":1}}'
 is "its body as it came, in one line" "$(sed -n 6p out.ndjson | grep -o '"body":.*')" '"body":{ "a" : "olá\u00e9 \n", 	"n":12345678901234567890,"b":[1, 2]}}'
-is "numbered in order" "$(jq -r .id out.ndjson | tr '\n' ' ')" "listen:1 listen:2 listen:3 listen:4 listen:5 listen:6 listen:7 listen:8 listen:9 "
+is "numbered in order" "$(grep -o '"id":"listen:[0-9]*' out.ndjson | grep -o '[0-9]*$' | tr '\n' ' ')" "1 2 3 4 5 6 7 8 9 "
 is "the largest comes out whole" "$(tail -1 out.ndjson | jq -r '.body.a | length')" 2097144
 stop
 is "out is the spool" "$(cat spool/*.ndjson | cksum)" "$(cksum <out.ndjson)"

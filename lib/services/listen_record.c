@@ -22,7 +22,7 @@ static int check(const char *p, size_t n, struct err *e)
 	scan_space(&s);
 	if (s.p == s.end || *s.p != '{')
 		return err_set(e, ERR_DATA, "the body is no JSON object");
-	if (!scan_value(&s, REC_MAX_DEPTH - 2)) /* the record is one level more, and jq takes 255 */
+	if (!scan_value(&s, REC_MAX_DEPTH - 1)) /* the record is one level more */
 		return err_set(e, ERR_DATA, "not JSON at byte %zu: %s", (size_t)(s.p - p) + 1, s.why);
 	scan_space(&s);
 	return s.p == s.end ? 0 : err_set(e, ERR_DATA, "something follows the object at byte %zu", (size_t)(s.p - p) + 1);

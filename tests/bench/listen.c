@@ -185,9 +185,8 @@ int main(int argc, char *argv[])
 	port = argc >= 5 ? strrchr(argv[1], ':') : NULL;
 	if (!port)
 		return 64;
-	r.to = (struct sockaddr_in){.sin_family = AF_INET,
-								.sin_port = htons((uint16_t)atoi(port + 1)),
-								.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	r.to = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port + 1)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	r.connections = atoi(argv[2]);
 	r.rate = atof(argv[3]);
 	r.seconds = atof(argv[4]);
