@@ -74,6 +74,11 @@ check:
 	@.ci/deps check
 	@tests/check
 
+# Long runs with everything going wrong; SEED=N plays one again.
+soak: all soak-programs
+	@.ci/deps check
+	@CWAI_BUILD=$(abspath $(BUILD)) tests/soak/run
+
 bench: all $(BENCHES)
 	@for b in $(filter-out %/lib.sh,$(wildcard tests/bench/*.sh)); do echo "== $$b"; BUILD=$(abspath $(BUILD)) $$b || exit 1; done
 
@@ -84,7 +89,8 @@ tidy:
 	@.ci/deps tidy
 	clang-format --dry-run -Werror lib/*/*.[ch] cmd/*.c tests/unit/*.c
 	clang-tidy --quiet lib/*/*.c cmd/*.c -- -std=c11 $(CPPFLAGS)
-	shellcheck -x .ci/deps .ci/run completions/generate tests/run tests/check tests/postgres tests/lib.sh tests/*.t tests/bench/*.sh
+	shellcheck -x .ci/deps .ci/run completions/generate tests/run tests/check tests/postgres tests/lib.sh tests/*.t tests/bench/*.sh tests/soak/run tests/soak/*.sh \
+		examples/deploy/cwai-pipeline
 	mandoc -Tlint -W warning man/*
 
 install: all
@@ -107,6 +113,6 @@ uninstall:
 clean:
 	rm -rf build build-*
 
-.PHONY: all units fuzzers demo check bench completions tidy install uninstall clean
+.PHONY: all units fuzzers demo check soak bench completions tidy install uninstall clean
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
