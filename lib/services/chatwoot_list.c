@@ -86,7 +86,7 @@ int chatwoot_list_conversations(const struct chatwoot_list_options *o, const str
 								struct err *e)
 {
 	struct since s = {.l = {.o = o, .make = make_conversation}, .since = w->since};
-	struct chatwoot_list q = {.call = get("conversations", val_object()), .member = "data.payload", .size = 25};
+	struct chatwoot_list q = {.call = get("conversations", val_null()), .member = "data.payload", .size = 25};
 	val query = val_set_str(val_object(), "status", w->status ? w->status : "all"), labels = val_array();
 
 	if (w->assignee_type)
