@@ -68,7 +68,7 @@ void rec_reader_free(struct rec_reader *in);
 int rec_reader_line(struct rec_reader *in, const char **line, size_t *n, struct err *e);
 /* Same, parsed into r. ERR_DATA for a bad line, which *line still shows; go on reading. */
 int rec_reader_next(struct rec_reader *in, struct rec *r, const char **line, size_t *n, struct err *e);
-bool rec_reader_ready(const struct rec_reader *in); /* a whole line is in memory: the next call will not block */
+bool rec_reader_ready(struct rec_reader *in); /* a whole line is in memory: the next call has it, and does not block */
 /* Waits until the next call will not block. 1; 0 when seconds have passed before; -1 with e (ERR_IO). */
 int rec_reader_wait(struct rec_reader *in, double seconds, struct err *e);
 unsigned long rec_reader_number(const struct rec_reader *in); /* the last line's number, from 1 */

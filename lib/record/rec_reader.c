@@ -42,11 +42,6 @@ unsigned long rec_reader_number(const struct rec_reader *in)
 	return in->number;
 }
 
-bool rec_reader_ready(const struct rec_reader *in)
-{
-	return in->at < in->bytes.n && memchr(in->bytes.p + in->at, '\n', in->bytes.n - in->at);
-}
-
 /* Reads once more, moving what is left to the front first. */
 static int fill(struct rec_reader *in, struct err *e)
 {
@@ -109,30 +104,32 @@ static bool blank(const char *s, size_t n)
 	return n == 0;
 }
 
-/* Whether rec_reader_line has what it returns in memory. Drops blank lines, after which it would read on. */
-static bool is_there(struct rec_reader *in)
+/* Blank lines, and what is left of one that was too long, are passed over: they would be read on from. */
+bool rec_reader_ready(struct rec_reader *in)
 {
-	while (!in->end) {
+	for (;;) {
 		char *lf = in->searched < in->bytes.n ? memchr(in->bytes.p + in->searched, '\n', in->bytes.n - in->searched)
 											  : NULL;
+		size_t end = lf ? (size_t)(lf - in->bytes.p) : in->bytes.n;
 
-		if (!lf)
+		if (!lf) {
 			in->searched = in->bytes.n;
-		if (in->skipping) {
-			in->at = in->searched = lf ? (size_t)(lf - in->bytes.p) + 1 : in->bytes.n;
-			in->skipping = !lf;
-			if (!lf)
-				return false;
-		} else if (!lf) {
-			return in->bytes.n - in->at > REC_MAX_LINE + 1;
-		} else if (blank(in->bytes.p + in->at, (size_t)(lf - in->bytes.p) - in->at)) {
-			in->at = in->searched = (size_t)(lf - in->bytes.p) + 1;
-			in->number++;
-		} else {
-			return true;
+			in->at = in->skipping ? in->bytes.n : in->at;
+			return false;
 		}
+		in->searched = end;
+		if (!in->skipping && !blank(in->bytes.p + in->at, end - in->at))
+			return true;
+		in->number += !in->skipping;
+		in->skipping = false;
+		in->at = in->searched = end + 1;
 	}
-	return true;
+}
+
+/* Whether rec_reader_line would not block. */
+static bool is_there(struct rec_reader *in)
+{
+	return rec_reader_ready(in) || in->end || in->bytes.n - in->at > REC_MAX_LINE + 1;
 }
 
 int rec_reader_wait(struct rec_reader *in, double seconds, struct err *e)

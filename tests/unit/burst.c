@@ -177,7 +177,8 @@ static void waiting(void)
 	t_int(rec_reader_wait(in, 10, &e), 1, "it still is");
 	t_int(rec_reader_line(in, &line, &n, &e), 1, "it is read");
 	t_ok(n == 11 && memcmp(line, "half a line", 11) == 0, "whole");
-	t_int(rec_reader_wait(in, 0.01, &e), 0, "blank lines are none");
+	t_ok(!rec_reader_ready(in), "blank lines are none");
+	t_int(rec_reader_wait(in, 0.01, &e), 0, "nor are they waited for");
 	feed(fd[1], "last");
 	t_int(rec_reader_wait(in, 0, &e), 0, "no time at all");
 	(void)close(fd[1]);
