@@ -28,7 +28,9 @@ static int open_chatwoot(struct tool *t, struct err *e)
 {
 	t->config = config_open(&t->common, e);
 	/* The environment alone will do. */
-	if (!t->config && (e->kind != ERR_NOINPUT || t->common.config || !chatwoot_config_given(val_null())))
+	if (!t->config && e->kind == ERR_NOINPUT && !t->common.config && !chatwoot_config_given(val_null()))
+		return err_prefix(e, "CHATWOOT_BASE_URL is not set");
+	if (!t->config && (e->kind != ERR_NOINPUT || t->common.config))
 		return -1;
 	t->words.acts.chat = config_chatwoot_open(t->config, e);
 	t->words.people = !t->json && term_is(STDOUT_FILENO);
