@@ -16,7 +16,7 @@
 
 struct tool {
 	struct opt_common common;
-	const char *addr, *spool, *consumer, *segment, *max_body, *rate, *secret_file, *token_file, *cert, *key, *ready;
+	const char *addr, *spool, *consumer, *segment, *rate, *secret_file, *token_file, *cert, *key, *ready;
 	double keep;
 	bool no_emit, follow;
 };
@@ -65,15 +65,27 @@ static int add_file(struct listen_keys *k, bool tokens, const char *named, const
 	return st;
 }
 
-static struct listen_keys *load_keys(const struct tool *t, struct err *e)
+/* The largest body: the configuration's listen.max_body, else 2 MiB. */
+static int read_max_body(const struct config *c, struct listen_options *o, struct err *e)
+{
+	const char *text = c ? val_str(config_values(c), "listen.max_body", "2M") : "2M";
+
+	o->max_body = size_of(text);
+	if (o->max_body > 0 && o->max_body <= LARGEST_BODY)
+		return 0;
+	return err_set(e, ERR_CONFIG, "%s: listen.max_body: \"%.40s\" is no size of at most 8M", config_path(c), text);
+}
+
+static struct listen_keys *load_keys(const struct tool *t, struct listen_options *o, struct err *e)
 {
 	struct listen_keys *k = listen_keys_new();
 	struct config *c = config_open(&t->common, e);
 	const char *secret_file = t->secret_file ? t->secret_file : os_env("CHATWOOT_WEBHOOK_SECRET_FILE", NULL);
 	bool good = c || (e->kind == ERR_NOINPUT && !t->common.config && !os_env("CWAI_CONFIG", NULL));
 
-	good = good && add_env(k, false, "CWAI_CHATWOOT_SECRET", e) == 0 && add_env(k, true, "CWAI_LISTEN_TOKEN", e) == 0 &&
-		   add_file(k, false, secret_file, c, e) == 0 && add_file(k, true, t->token_file, c, e) == 0;
+	good = good && read_max_body(c, o, e) == 0 && add_env(k, false, "CWAI_CHATWOOT_SECRET", e) == 0 &&
+		   add_env(k, true, "CWAI_LISTEN_TOKEN", e) == 0 && add_file(k, false, secret_file, c, e) == 0 &&
+		   add_file(k, true, t->token_file, c, e) == 0;
 	config_free(c);
 	if (good)
 		return k;
@@ -98,11 +110,8 @@ static void read_options(const struct opt_tool *tool, const struct tool *t, stru
 	struct err e;
 
 	o->segment = size_of(t->segment);
-	o->max_body = size_of(t->max_body);
 	if (!o->segment)
 		opt_fail(tool, "--segment: \"%s\" is no size (65536, 64K, 16M)", t->segment);
-	if (!o->max_body || o->max_body > LARGEST_BODY)
-		opt_fail(tool, "--max-body: \"%s\" is no size of at most 8M", t->max_body);
 	if (!t->cert != !t->key)
 		opt_fail(tool, "--tls-cert and --tls-key go together");
 	read_rate(tool, t->rate, o);
@@ -139,7 +148,7 @@ static int announce(const struct tool *t, const struct listen *l, const struct l
 
 static int serve(const struct tool *t, struct listen_options *o, bool *closed, struct err *e)
 {
-	struct listen_keys *k = load_keys(t, e);
+	struct listen_keys *k = load_keys(t, o, e);
 	struct listen *l;
 	int st = -1;
 
@@ -156,21 +165,16 @@ static int serve(const struct tool *t, struct listen_options *o, bool *closed, s
 
 int main(int argc, char *argv[])
 {
-	struct tool t = {.addr = "127.0.0.1:8080",
-					 .consumer = "default",
-					 .segment = "64M",
-					 .max_body = "2M",
-					 .rate = "500",
-					 .keep = 7 * 86400.0};
+	struct tool t = {
+		.addr = "127.0.0.1:8080", .consumer = "default", .segment = "64M", .rate = "500", .keep = 7 * 86400.0};
 	const struct opt options[] = {
 		{'a', "addr", OPT_STR, &t.addr, "HOST:PORT", "where to listen (127.0.0.1:8080)"},
 		{0, "spool", OPT_FILE, &t.spool, "DIR", "the folder where deliveries are stored"},
 		{0, "consumer", OPT_STR, &t.consumer, "NAME", "whose cursor stdout moves (default)"},
 		{0, "no-emit", OPT_FLAG, &t.no_emit, NULL, "store only, write nothing out"},
-		{'f', "follow", OPT_FLAG, &t.follow, NULL, "emit: go on with what is stored from now on"},
+		{'f', "follow", OPT_FLAG, &t.follow, NULL, "emit: go on with what comes"},
 		{0, "keep", OPT_DURATION, &t.keep, "TIME", "keep what all consumers took (7d)"},
 		{0, "segment", OPT_STR, &t.segment, "SIZE", "size of the spool's files (64M)"},
-		{0, "max-body", OPT_STR, &t.max_body, "SIZE", "largest body (2M)"},
 		{0, "rate", OPT_STR, &t.rate, "N[:BURST]", "requests a second and address (500)"},
 		{0, "secret-file", OPT_FILE, &t.secret_file, "FILE", "secrets that sign, one a line"},
 		{0, "token-file", OPT_FILE, &t.token_file, "FILE", "tokens for the path, one a line"},
@@ -181,7 +185,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-listen", "takes webhooks by HTTP and writes them out as records",
-								  "[--addr HOST:PORT] [--spool DIR] [option ...]\nemit [-f] [--spool DIR] [option ...]", options, false};
+								  "[emit [-f]] [--addr HOST:PORT] [--spool DIR] [option ...]", options, false};
 	struct listen_options o = {.address.n = 0};
 	bool closed = false, emits;
 	struct err e = {.kind = ERR_NONE};

@@ -45,7 +45,6 @@ for a in nonsense 127.0.0.1 :80 ::1:80 127.0.0.1:99999 127.0.0.1:x; do
 	status "no address: $a" 64 cwai-listen --addr "$a" --spool spool
 done
 status "a size that is none" 64 cwai-listen --segment 7x --spool spool
-status "a body larger than a record" 64 cwai-listen --max-body 1G --spool spool
 status "a rate that is none" 64 cwai-listen --rate fast --spool spool
 status "a certificate without its key" 64 cwai-listen --tls-cert x --spool spool
 status "a certificate that is not there" 66 cwai-listen --addr 127.0.0.1:0 --tls-cert x --tls-key x --spool spool
@@ -160,15 +159,28 @@ like "it is said" "$(cat err)" 'another process has the spool spool'
 cp url url.first
 status "nor at one address" 69 cwai-listen --addr "${U#http://}" --spool spool2
 like "that too" "$(cat err)" 'cannot listen at 127.0.0.1:[0-9]+: Address already in use'
+mkfifo follow
+cwai-listen emit -f --spool spool --consumer copy >follow &
+follower=$!
+exec 8<follow
+is "stored while one follows" "$(post "$B")" 200
+read -r line <&8
+is "emit -f: it comes at once" "$(echo "$line" | jq -r .id)" listen:11
+status "one consumer, one process" 75 cwai-listen emit --spool spool --consumer copy
+kill "$follower" && wait "$follower"
+is "emit -f: SIGTERM ends it" "$?" 0
+exec 8<&-
+is "emit -f: what came is taken" "$(cwai-listen emit --spool spool --consumer copy | wc -l)" 0
 stop
 is "nothing was written out" "$(wc -c <out.ndjson)" 0
 listen
 wait_for 20 lines 1
-is "on restart it emits what was not taken" "$(jq -r .id out.ndjson)" listen:10
+wait_for 20 lines 2
+is "on restart it emits what was not taken" "$(jq -r .id out.ndjson | tr '\n' ' ')" "listen:10 listen:11 "
 stop
 cwai-listen emit --spool spool --consumer full >/dev/full 2>err
 is "a full disk behind stdout" "$?" 74
-is "then nothing is taken" "$(cwai-listen emit --spool spool --consumer full | wc -l)" 10
+is "then nothing is taken" "$(cwai-listen emit --spool spool --consumer full | wc -l)" 11
 
 # ---- rotation ----
 : >out.ndjson
@@ -187,7 +199,7 @@ stop
 listen
 is "and more" "$(deliver "$U" 31 1 | wc -l)" 1
 wait_for 20 lines 31
-is "numbers go on" "$(tail -1 out.ndjson | jq -r .id)" listen:41
+is "numbers go on" "$(tail -1 out.ndjson | jq -r .id)" listen:42
 stop
 
 # ---- rate ----
@@ -247,6 +259,12 @@ is "a comment is none" "$(post "$B" '# of the bot' "$now")" 401
 is "a token of a file" "$(json -d "$B" "$U/odoo/token-in-a-file-16")" 200
 like "a file that all can read is told" "$(cat err.log)" 'tokens can be read by everybody'
 stop
+sed -i 's/secret_file/max_body: 1K, secret_file/' conf/cwai.yaml
+listen -C conf/cwai.yaml
+is "a cap of the configuration" "$(post "{\"a\":\"$(head -c 1017 /dev/zero | tr '\0' x)\"}" older "$now")$(post "{\"a\":\"$(head -c 1016 /dev/zero | tr '\0' x)\"}" older "$now")" 413200
+stop
+sed -i 's/1K/1G/' conf/cwai.yaml
+status "a body larger than a record" 78 cwai-listen -C conf/cwai.yaml --spool spool
 listen --secret-file conf/secrets
 is "--secret-file" "$(post "$B" older "$now")" 200
 stop

@@ -55,12 +55,12 @@ kill "$pid" && wait "$pid"
 is "SIGTERM ends it cleanly" "$?" 0
 pid=
 ids out.* >emitted
-cwai-listen emit --spool spool --consumer audit >audit
-ids audit >stored
+cwai-listen emit --spool spool --consumer audit >audited
+ids audited >stored
 echo "# $(wc -l <acked) acknowledged, $(wc -l <stored) stored, $(cat out.* | wc -l) lines came out"
 is "twenty kills: each delivery that was acknowledged came out" "$(missing acked emitted)" 0
 is "none was acknowledged that is not stored" "$(missing acked stored)" 0
-is "numbers have no gap" "$(jq -r '.id[7:]' audit | awk '$1 != NR { print NR; exit }')" ""
+is "numbers have no gap" "$(jq -r '.id[7:]' audited | awk '$1 != NR { print NR; exit }')" ""
 [ "$(wc -l <acked)" -gt 1000 ]
 ok "there was load" $?
 
@@ -93,6 +93,7 @@ mkfifo pipe
 cat pipe >full.out &
 (
 	trap '' XFSZ
+	# shellcheck disable=SC3045 # dash and bash know it
 	ulimit -S -f 400
 	exec cwai-listen --rate 0 --addr 127.0.0.1:0 --spool "$T/small" --ready-file url >pipe 2>full.log
 ) &

@@ -140,7 +140,7 @@ static int resume(struct spool *s, struct err *e)
 		st = spool_begin_segment(s, e);
 	}
 	if (st == 0)
-		atomic_store(s->mark.next, s->number);
+		spool_mark_set(&s->mark, s->number);
 	return st;
 }
 
@@ -222,7 +222,7 @@ static int renew(struct spool *s, struct err *e)
 	spool_mark_close(&s->mark);
 	if (own(s, e) != 0 || spool_begin_segment(s, e) != 0)
 		return -1;
-	atomic_store(s->mark.next, s->number);
+	spool_mark_set(&s->mark, s->number);
 	return 0;
 }
 
@@ -320,7 +320,7 @@ static void lead(struct spool *s)
 	st = store(s, w, &span, &e);
 	if (st == 0) {
 		s->number += lines;
-		atomic_store(s->mark.next, s->number);
+		spool_mark_set(&s->mark, s->number);
 		if (s->o.stored)
 			s->o.stored(s->o.cookie);
 	}

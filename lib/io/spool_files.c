@@ -55,6 +55,13 @@ int spool_mark_open(struct spool_mark *m, const char *dir, bool write, struct er
 	return st;
 }
 
+void spool_mark_set(struct spool_mark *m, uint64_t number)
+{
+	atomic_store(m->next, number);
+	if (pwrite(m->fd, &number, sizeof(number), 0) < 0) /* it is mapped: this one is for watchers only */
+		return;
+}
+
 void spool_mark_close(struct spool_mark *m)
 {
 	if (m->next)

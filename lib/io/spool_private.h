@@ -21,6 +21,8 @@ struct spool_mark {
 };
 
 int spool_mark_open(struct spool_mark *m, const char *dir, bool write, struct err *e);
+/* The next line is number. Written as well as mapped, so that those who watch the folder see it. */
+void spool_mark_set(struct spool_mark *m, uint64_t number);
 void spool_mark_close(struct spool_mark *m);
 
 char *spool_segment_path(const char *dir, uint64_t first); /* new memory */

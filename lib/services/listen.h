@@ -78,14 +78,15 @@ const char *listen_url(const struct listen *l); /* borrowed */
 
 /*
  * Until a signal asks to end, or standard output takes no more. What has begun is stored and answered, and what is
- * stored is written out as far as standard output takes it at once. 0, or -1 with e; *closed when standard output was closed.
+ * stored is written out as far as standard output takes it at once. 0, or -1 with e; *closed when standard output was
+ * closed.
  */
 int listen_run(struct listen *l, bool *closed, struct err *e);
 void listen_free(struct listen *l); /* NULL is fine */
 
 /*
- * Writes out what the spool holds for the consumer, and ends; with follow what comes, too, until a signal asks to end.
- * As listen_run.
+ * Writes out what the spool holds for the consumer, and ends; with follow what comes, too, until a signal asks to
+ * end. As listen_run.
  */
 int listen_emit(const char *spool, const char *consumer, bool follow, bool *closed, struct err *e);
 

@@ -21,7 +21,7 @@
 struct listen_writer {
 	struct spool_reader *in;
 	pthread_t thread;
-	int wake; /* an eventfd; of one that follows, an inotify of the folder */
+	int wake;         /* an eventfd; of one that follows, an inotify of the folder */
 	bool once, whole; /* standard output is a file: it takes all at once */
 	atomic_bool stop, ended;
 	struct buf out;
