@@ -7,6 +7,8 @@
  * last on one side, with nothing written on the other, must stand; where both wrote, the owner's, or either's when a
  * sync that was hit may have been between the two.
  *
+ * Without -n it is the long form: 250 runs of each of two versions on SQLite and, with CWAI_TEST_PG, 100 there.
+ *
  * A run is made by its seed and number alone: -s SEED -r NUMBER -n 1 -v plays it again. Times are the fake server's
  * fixed clock and --now; only what happens in the middle of a sync depends on the machine. CWAI_SHARE and TOP (the
  * checkout) as in tests/lib.sh; the tool is ../bin/cwai-odoo-sync as seen from here.
@@ -42,13 +44,13 @@ static const char *const entities[KINDS] = {"lead", "order", "customer", "appoin
 static const char *const models[KINDS] = {"crm.lead", "sale.order", "res.partner", "calendar.event"};
 
 enum form {
-	NAME,    /* text, never null */
-	TEXT,    /* or null */
-	MAIL,    /* one of its own */
-	PHONE,   /* one of its own, E.164 */
-	HTML,    /* text here, a paragraph there */
-	MONEY,   /* "12.50" */
-	TYPE,    /* of a lead */
+	NAME,     /* text, never null */
+	TEXT,     /* or null */
+	MAIL,     /* one of its own */
+	PHONE,    /* one of its own, E.164 */
+	HTML,     /* text here, a paragraph there */
+	MONEY,    /* "12.50" */
+	TYPE,     /* of a lead */
 	PARTNERS, /* one of the three that do not change */
 	START,
 	END,
@@ -130,7 +132,7 @@ struct fuzz {
 	struct thing thing[MOST];
 	int n;
 	long long partner[3], product[4], quant[4];
-	int made; /* names of records here */
+	int made;   /* names of records here */
 	bool dirty; /* since both were last the same a sync was hit */
 	long long tx;
 	date_ms tx_began;
@@ -173,7 +175,7 @@ static void wrong(struct fuzz *f, const char *fmt, ...)
 
 /* ---- dice ---- */
 
-static uint64_t throw(struct fuzz *f)
+static uint64_t throw(struct fuzz * f)
 {
 	uint64_t z = f->dice += 0x9e3779b97f4a7c15ULL;
 
@@ -363,7 +365,8 @@ static void check_end(struct fuzz *f, int st)
 	if ((st >= 256 && st != 256 + SIGKILL) || st == ERR_BUG || st == ERR_USAGE || st == ERR_CONFIG || st == 126 ||
 		st == 127)
 		wrong(f, "the tool ended with %d", st);
-	if (os_read_file(path, 1 << 24, &b, NULL) == 0 && (strstr(buf_str(&b), "Sanitizer") || strstr(buf_str(&b), "runtime error")))
+	if (os_read_file(path, 1 << 24, &b, NULL) == 0 &&
+		(strstr(buf_str(&b), "Sanitizer") || strstr(buf_str(&b), "runtime error")))
 		wrong(f, "a sanitizer spoke, see %s", path);
 	buf_free(&b);
 	free(path);
@@ -456,7 +459,8 @@ static const char *any_price(struct fuzz *f)
 /* A value of a member as a record has it. Lines and states are made where they are written. */
 static val any_value(struct fuzz *f, enum form form)
 {
-	static const char *const texts[] = {"um", "dois & três <4>", "linha 1\nlinha 2", "cinco 🎉", "seis", "\"sete\" d'água"};
+	static const char *const texts[] = {"um",   "dois & três <4>", "linha 1\nlinha 2", "cinco 🎉",
+										"seis", "\"sete\" d'água"};
 	static const char *const money[] = {"0.00", "150.00", "99.90", "0.05"};
 	char text[40];
 
@@ -472,7 +476,9 @@ static val any_value(struct fuzz *f, enum form form)
 	case START:
 		(void)snprintf(text, sizeof(text), "2026-12-10T%02d:00:00.000Z", 8 + below(f, 4));
 		return val_of_str(text);
-	case END: (void)snprintf(text, sizeof(text), "2026-12-10T%02d:30:00.000Z", 14 + below(f, 4)); return val_of_str(text);
+	case END:
+		(void)snprintf(text, sizeof(text), "2026-12-10T%02d:30:00.000Z", 14 + below(f, 4));
+		return val_of_str(text);
 	case ADDRESS: return one_in(f, 6) ? val_null() : address(f);
 	case STAGE: return val_of_str(one_in(f, 2) ? "New" : "Qualified");
 	case PEOPLE: {
@@ -957,8 +963,8 @@ static val plain_there(val rows)
 
 		(void)snprintf(product, sizeof(product), "odoo:product.product:%lld", val_int(row, "product_id.0", 0));
 		(void)snprintf(price, sizeof(price), "%.2f", val_num(row, "price_unit", 0));
-		lines = val_push(lines, val_set_str(val_set_str(val_set(val_object(), "quantity", val_of_num(val_num(
-																										 row, "product_uom_qty", 0))),
+		lines = val_push(lines, val_set_str(val_set_str(val_set(val_object(), "quantity",
+																val_of_num(val_num(row, "product_uom_qty", 0))),
 														"product", product),
 											"price", price));
 		val_free(row);
@@ -1241,8 +1247,9 @@ static void wait_requests(struct fuzz *f, pid_t pid, long before, int k)
 
 static void add_fault(struct fuzz *f, int k)
 {
-	static const char *const modes[] = {"eof",    "lost",      "reset",   "lost_reset", "cut",    "http502",   "lost502",
-										"html",   "cursor",    "serialization",         "denied", "slowcommit", "slowcommit"};
+	static const char *const modes[] = {"eof",     "lost",       "reset",     "lost_reset", "cut",
+										"http502", "lost502",    "html",      "cursor",     "serialization",
+										"denied",  "slowcommit", "slowcommit"};
 	const char *mode = modes[below(f, 13)];
 	val v = val_set_str(order_to("fault"), "mode", mode), match = val_object();
 	bool write = one_in(f, 2), slow = strcmp(mode, "slowcommit") == 0;
@@ -1437,7 +1444,8 @@ static void compare(struct fuzz *f, const char *name, val ours, val theirs)
 	}
 }
 
-static const char links_query[] = "SELECT entity, id, remote_id, remote_date, pending, failed, attempted_at FROM odoo_links";
+static const char links_query[] =
+	"SELECT entity, id, remote_id, remote_date, pending, failed, attempted_at FROM odoo_links";
 
 /* Every shown row that a new store has is here, the same. */
 static void check_rows(struct fuzz *f, const struct look *l, const struct look *fresh, val links, val news)
@@ -1665,8 +1673,8 @@ static void check_all(struct fuzz *f)
 
 static void empty_postgres(struct fuzz *f, const char *url)
 {
-	static const char *const tables[] = {"odoo_links", "outbox",    "records",      "sync_state", "sync_history", "products",
-										 "rules",      "customers", "customer_ids", "versions"};
+	static const char *const tables[] = {"odoo_links", "outbox", "records",   "sync_state",   "sync_history",
+										 "products",   "rules",  "customers", "customer_ids", "versions"};
 	struct err e;
 	struct sql *db = sql_open(url, &e);
 
@@ -1816,12 +1824,86 @@ static void set_environment(void)
 	(void)unsetenv("http_proxy");
 }
 
-int main(int argc, char *argv[])
+/* Runs on a fake of their own; how many failed. */
+static long session(struct fuzz *f, long first, long runs)
 {
 	const struct http_options http = {.timeout = 30};
+	char *folder = mem_printf("%s/cwai-fuzz.XXXXXX", os_env("TMPDIR", "/tmp"));
+	long failed = 0;
+
+	f->base = mem_dup(f->keep ? f->keep : mkdtemp(folder) ? folder : ".");
+	f->http = http_new(&http);
+	if (!start_fake(f)) {
+		printf("FAIL the fake did not start\n");
+		failed = runs;
+		first += runs;
+		runs = 0;
+	}
+	for (long i = first; i < first + runs; i++)
+		failed += !run(f, i);
+	if (f->fake > 0 && kill(f->fake, SIGTERM) == 0)
+		(void)waitpid(f->fake, NULL, 0);
+	if (failed == 0 && !f->keep) {
+		char *ready = mem_printf("%s/fake", f->base);
+
+		(void)unlink(ready);
+		(void)rmdir(f->base);
+		free(ready);
+	}
+	http_free(f->http);
+	free(f->base);
+	free(f->url);
+	free(folder);
+	return failed;
+}
+
+/* A schema of its own in the server that tests/soak/run started: its URL, or NULL. */
+static char *own_schema(void)
+{
+	const char *base = os_env("CWAI_TEST_PG", NULL);
+	struct err e;
+	struct sql *db = base ? sql_open(base, &e) : NULL;
+	char *query = mem_printf("CREATE SCHEMA fuzz%ld", (long)getpid()), *url = NULL;
+
+	if (db && sql_exec(db, query, val_array(), &e) >= 0)
+		url = mem_printf("%s%coptions=-csearch_path%%3Dfuzz%ld", base, strchr(base, '?') ? '&' : '?', (long)getpid());
+	sql_close(db);
+	free(query);
+	return url;
+}
+
+#define LONG_RUNS 250 /* of each version on SQLite */
+#define LONG_POSTGRES 100
+
+/* Both versions side by side, then PostgreSQL where there is one. */
+static long long_form(struct fuzz *f, long *runs)
+{
+	struct fuzz other = *f;
+	char *url = own_schema();
+	long failed;
+	pid_t pid = fork();
+
+	*runs = 2 * LONG_RUNS + (url ? LONG_POSTGRES : 0);
+	if (pid == 0) {
+		other.version = 18;
+		failed = session(&other, 1, LONG_RUNS);
+		(void)fflush(stdout);
+		_exit(failed > LONG_RUNS ? LONG_RUNS : (int)failed);
+	}
+	failed = session(f, 1, LONG_RUNS);
+	if (url) {
+		other.version = 18;
+		other.postgres = url;
+		failed += session(&other, LONG_RUNS + 1, LONG_POSTGRES);
+	}
+	free(url);
+	return failed + end_tool(pid);
+}
+
+int main(int argc, char *argv[])
+{
 	struct fuzz f = {.seed = 1, .version = 16};
-	long runs = 25, first = 1, passed = 0, failed = 0;
-	char folder[] = "/tmp/cwai-fuzz.XXXXXX";
+	long runs = 0, first = 1, failed;
 
 	for (int c; (c = getopt(argc, argv, "s:n:r:p:O:k:v")) != -1;) {
 		switch (c) {
@@ -1836,30 +1918,7 @@ int main(int argc, char *argv[])
 		}
 	}
 	set_environment();
-	f.base = mem_dup(f.keep ? f.keep : mkdtemp(folder) ? folder : ".");
-	f.http = http_new(&http);
-	if (!start_fake(&f)) {
-		printf("the fake did not start\n0 passed, 1 failed\n");
-		return 1;
-	}
-	for (long i = first; i < first + runs; i++) {
-		if (run(&f, i))
-			passed++;
-		else
-			failed++;
-	}
-	(void)kill(f.fake, SIGTERM);
-	(void)waitpid(f.fake, NULL, 0);
-	if (failed == 0 && !f.keep) {
-		char *ready = mem_printf("%s/fake", f.base);
-
-		(void)unlink(ready);
-		(void)rmdir(f.base);
-		free(ready);
-	}
-	http_free(f.http);
-	free(f.base);
-	free(f.url);
-	printf("%ld passed, %ld failed\n", passed, failed);
+	failed = runs ? session(&f, first, runs) : long_form(&f, &runs);
+	printf("%ld passed, %ld failed\n", runs - failed, failed);
 	return failed > 0;
 }
