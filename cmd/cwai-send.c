@@ -48,6 +48,16 @@ static int open_send(struct tool *t, struct err *e)
 	return 0;
 }
 
+/* It is kept, and counts as failed from now on. */
+static void mark_failed(struct tool *t, struct rec *r, const char *why)
+{
+	struct err e;
+	struct domain *d = config_domain(t->config, rec_str(r, "domain", NULL), &e);
+
+	if (d)
+		send_failed(t->send, r, d, why);
+}
+
 /* What failed is kept, so that --retry takes it up. */
 static int bury(struct tool *t, struct rec *r, struct err *why)
 {
@@ -63,6 +73,8 @@ static int bury(struct tool *t, struct rec *r, struct err *why)
 		st = -1;
 	}
 	buf_free(&line);
+	if (st == 0)
+		mark_failed(t, r, why->msg);
 	if (st == 0)
 		(void)err_prefix(why, "kept in %s", t->dead);
 	return -1;
@@ -107,6 +119,8 @@ static int again(void *cookie, struct rec *r, struct err *e)
 		t->failed++;
 		rec_line(r, &line);
 		st = dead_put(t->dead, line.p, line.n, e);
+		if (st == 0)
+			mark_failed(t, r, why.msg);
 	}
 	buf_free(&line);
 	return st;

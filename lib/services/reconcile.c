@@ -23,6 +23,7 @@ struct thread {
 	val conversation;
 	long long id;
 	long long answered; /* up to that message */
+	long long begun;    /* an answer to that one is not whole: its bubbles count for nothing; 0: none */
 	long long before;   /* the oldest one seen; 0: none yet */
 	val asked;          /* array of the customer's, newest first */
 	val person;         /* the newest message of somebody of the shop that ended the search; null: none did */
@@ -171,7 +172,7 @@ static void look(struct thread *t, val m)
 		t->asked = val_push(t->asked, val_copy(m));
 	} else if (is_type(m, 2, "activity")) {
 		t->changed = true;
-	} else if (is_type(m, 1, "outgoing") && answers(m) > t->answered) {
+	} else if (is_type(m, 1, "outgoing") && answers(m) > t->answered && answers(m) != t->begun) {
 		t->answered = answers(m);
 		if (t->answered == id) {
 			val_free(t->person);
@@ -223,7 +224,7 @@ static int read_answered(struct thread *t, struct err *e)
 	if (st == 0)
 		st = receive_store(t->q->receive, &db, e);
 	if (st == 0 && db)
-		st = sends_watermark(db, domain, conversation, &t->answered, e);
+		st = sends_watermark(db, domain, conversation, &t->answered, &t->begun, e);
 	free(conversation);
 	return st;
 }

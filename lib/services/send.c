@@ -108,28 +108,45 @@ static int answer(struct send *s, struct send_job *j, bool can_reply, val *deliv
 	return st;
 }
 
-/* What an earlier process posted last may only now come to be: then what is there is read again. */
-static int resume(struct send *s, struct send_job *j, date_ms since, struct err *e)
+/*
+ * Takes over what was begun: when its sender has not been heard of for so long that what it posted last has come to be,
+ * and another look at what is there. 1; 0 when it is to be looked at again; -1 with e.
+ */
+static int take_over(struct send *s, struct send_job *j, date_ms since, struct err *e)
 {
 	double left = s->o.settle - (double)(date_now() - since) / 1000;
+	bool mine;
 
-	if (left > 0)
+	if (left > 0 && since != j->held) {
+		j->held = since;
 		os_sleep_ns((long long)((left < s->o.settle ? left : s->o.settle) * 1e9));
-	return send_check_posted(s, j, e);
+		return 0;
+	}
+	j->held = since;
+	if (sends_hold(s->db, &j->m, &j->held, date_now(), &mine, e) != 0)
+		return -1;
+	return !mine ? 0 : send_check_posted(s, j, e) == 0 ? 1 : -1;
 }
 
 /* The right to answer, and whether it was begun before. 0; 1 with *delivery when there is nothing to do; -1 with e. */
 static int claim(struct send *s, struct send_job *j, enum sends_claim *claim, val *delivery, struct err *e)
 {
-	date_ms since;
+	date_ms since = 0;
+	int st = 0;
 
 	*claim = SENDS_MINE;
 	if (!s->db || s->o.dry)
 		return 0;
-	if (sends_begin(s->db, &j->m, date_now(), claim, &since, e) != 0)
+	do {
+		if (sends_begin(s->db, &j->m, date_now(), claim, &since, e) != 0)
+			return -1;
+		if (*claim == SENDS_BEGUN)
+			st = take_over(s, j, since, e);
+		else
+			j->held = since;
+	} while (*claim == SENDS_BEGUN && st == 0);
+	if (st < 0)
 		return -1;
-	if (*claim == SENDS_BEGUN)
-		return resume(s, j, since, e);
 	if (*claim == SENDS_ENDED)
 		*delivery = delivery_of(j, "already", NULL);
 	else if (*claim == SENDS_OVERTAKEN)
@@ -187,7 +204,6 @@ static void free_job(struct send_job *j)
 int send_record(struct send *s, struct rec *r, struct domain *d, val *delivery, struct err *e)
 {
 	struct send_job j;
-	struct err later;
 	int st = 0;
 
 	*delivery = val_null();
@@ -195,8 +211,20 @@ int send_record(struct send *s, struct rec *r, struct domain *d, val *delivery, 
 		st = run(s, &j, delivery, e);
 	else
 		*delivery = delivery_of(&j, "none", NULL);
-	if (st != 0 && s->db && !s->o.dry && sends_end(s->db, &j.m, "failed", e->msg, date_now(), &later) != 0)
-		log_warn("that it failed could not be marked: %s", later.msg);
+	if (st != 0 && j.lost) {
+		*delivery = delivery_of(&j, "already", NULL);
+		st = 0;
+	}
 	free_job(&j);
 	return st;
+}
+
+void send_failed(struct send *s, struct rec *r, struct domain *d, const char *why)
+{
+	struct send_job j;
+	struct err e;
+
+	if (read_job(r, d, &j) && s->db && !s->o.dry && sends_end(s->db, &j.m, "failed", why, date_now(), &e) != 0)
+		log_warn("that it failed could not be marked: %s", e.msg);
+	free_job(&j);
 }

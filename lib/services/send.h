@@ -39,10 +39,12 @@ void send_close(struct send *s); /* NULL is fine */
  *   sent       all bubbles are there
  *   handed     and a person has it
  *   discarded  reason: newer, status, person, overtaken
- *   already    it was sent before
+ *   already    it was sent before, or another process has gone on with it
  *   none       the record is no message, or has nothing to say
- * -1 with e when it could not be done: it is marked as begun or failed, and may be given again.
+ * -1 with e when it could not be done: it may be given again. Whoever keeps it for that calls send_failed when it has:
+ * until then it counts as one whose sender was killed.
  */
 int send_record(struct send *s, struct rec *r, struct domain *d, val *delivery, struct err *e);
+void send_failed(struct send *s, struct rec *r, struct domain *d, const char *why);
 
 #endif

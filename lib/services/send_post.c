@@ -33,6 +33,19 @@ static int is_there(struct send *s, struct send_job *j, int part, struct err *e)
 	return id > 0;
 }
 
+/* Before each word: the right to say it may have gone to another process. */
+static int hold(struct send *s, struct send_job *j, struct err *e)
+{
+	bool mine = true;
+
+	if (!s->db || s->o.dry)
+		return 0;
+	if (sends_hold(s->db, &j->m, &j->held, date_now(), &mine, e) != 0)
+		return -1;
+	j->lost = !mine;
+	return mine ? 0 : err_set(e, ERR_AGAIN, "another process goes on with it");
+}
+
 int send_post(struct send *s, struct send_job *j, val body, int part, struct err *e)
 {
 	long long there = send_check_part(j, part);
@@ -46,9 +59,11 @@ int send_post(struct send *s, struct send_job *j, val body, int part, struct err
 	body = send_plan_mark(j, body, part);
 	for (int i = 0; i < TRIES && st == 0; i++) {
 		bool unsure = false;
-		val v;
+		val v = val_null();
 
-		if (chatwoot_post(s->c, j->conversation, CHATWOOT_BOT, val_copy(body), &v, &unsure, e) == 0) {
+		if (hold(s, j, e) != 0) {
+			st = -1;
+		} else if (chatwoot_post(s->c, j->conversation, CHATWOOT_BOT, val_copy(body), &v, &unsure, e) == 0) {
 			note_id(j, val_int(v, "id", 0));
 			st = 1;
 		} else {

@@ -42,23 +42,29 @@ static int begin(struct sql *db, const struct sends_message *m, date_ms now, enu
 				 struct err *e)
 {
 	char state[16];
+	bool begun;
 	int moved;
 
 	if (read_state(db, m, state, since, e) != 0)
 		return -1;
-	if (*state) {
-		*claim = strcmp(state, "sending") == 0 || strcmp(state, "failed") == 0 ? SENDS_BEGUN : SENDS_ENDED;
+	begun = strcmp(state, "sending") == 0 || strcmp(state, "failed") == 0;
+	if (*state && !begun) {
+		*claim = SENDS_ENDED;
 		return 0;
 	}
+	/* One that was begun may have been overtaken since, or have failed before it moved the mark. */
 	moved = sql_exec(db,
 					 "INSERT INTO send_marks (domain, conversation_id, number) VALUES ($1, $2, $3)"
 					 " ON CONFLICT (domain, conversation_id) DO UPDATE SET number = excluded.number"
-					 " WHERE send_marks.number < excluded.number",
-					 val_push(key(m), val_of_int(m->number)), e);
+					 " WHERE send_marks.number < excluded.number + $4",
+					 val_push(val_push(key(m), val_of_int(m->number)), val_of_int(begun)), e);
 	if (moved < 0)
 		return -1;
-	*claim = moved ? SENDS_MINE : SENDS_OVERTAKEN;
-	return moved ? put_state(db, m, "sending", NULL, now, e) : 0;
+	*claim = !moved ? SENDS_OVERTAKEN : begun ? SENDS_BEGUN : SENDS_MINE;
+	if (*claim != SENDS_MINE)
+		return 0;
+	*since = now;
+	return put_state(db, m, "sending", NULL, now, e);
 }
 
 int sends_begin(struct sql *db, const struct sends_message *m, date_ms now, enum sends_claim *claim, date_ms *since,
@@ -78,13 +84,39 @@ int sends_end(struct sql *db, const struct sends_message *m, const char *state, 
 	return put_state(db, m, state, reason, now, e);
 }
 
-int sends_watermark(struct sql *db, const char *domain, const char *conversation, long long *number, struct err *e)
+int sends_hold(struct sql *db, const struct sends_message *m, date_ms *since, date_ms now, bool *mine, struct err *e)
+{
+	val p = val_push(val_push(val_push(key(m), val_of_str(m->id)), val_of_int(*since)), val_of_int(now));
+	int n;
+
+	/* never the same as before: who has the old one is to notice */
+	n = sql_exec(db,
+				 "UPDATE sends SET state = 'sending', reason = NULL, ts = CASE WHEN $5 > ts THEN $5 ELSE ts + 1 END"
+				 " WHERE domain = $1 AND conversation_id = $2 AND message_id = $3 AND ts = $4"
+				 " AND state IN ('sending', 'failed')",
+				 p, e);
+	if (n < 0)
+		return -1;
+	*mine = n > 0;
+	*since = now > *since ? now : *since + 1;
+	return 0;
+}
+
+int sends_watermark(struct sql *db, const char *domain, const char *conversation, long long *number, long long *begun,
+					struct err *e)
 {
 	val p = val_push(val_push(val_array(), val_of_str(domain)), val_of_str(conversation)), row;
 
-	if (sql_row(db, "SELECT number FROM send_marks WHERE domain = $1 AND conversation_id = $2", p, &row, e) != 0)
+	if (sql_row(db,
+				"SELECT m.number AS number, s.message_id AS begun FROM send_marks m LEFT JOIN sends s"
+				" ON s.domain = m.domain AND s.conversation_id = m.conversation_id AND s.state = 'sending'"
+				" AND s.message_id LIKE '%:' || m.number WHERE m.domain = $1 AND m.conversation_id = $2",
+				p, &row, e) != 0)
 		return -1;
 	*number = val_int(row, "number", 0);
+	*begun = val_str(row, "begun", NULL) ? *number : 0;
+	if (*begun)
+		--*number;
 	val_free(row);
 	return 0;
 }

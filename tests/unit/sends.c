@@ -30,13 +30,29 @@ static void end(struct sql *db, const char *conversation, long long number, cons
 	t_int(sends_end(db, &m, state, NULL, 5000, &e), 0, state);
 }
 
+static long long begun; /* of the last mark */
+
 static long long mark(struct sql *db, const char *conversation)
 {
 	long long n = -1;
 
-	if (sends_watermark(db, "cosmeticos", conversation, &n, &e) != 0)
+	begun = -1;
+	if (sends_watermark(db, "cosmeticos", conversation, &n, &begun, &e) != 0)
 		t_str(e.msg, "", "watermark");
 	return n;
+}
+
+/* The time since when it is ours then, -1: it is not. */
+static long long hold(struct sql *db, const char *conversation, long long number, date_ms since, date_ms now)
+{
+	char id[32];
+	const struct sends_message m = {"cosmeticos", conversation, id, number};
+	bool mine = false;
+
+	(void)snprintf(id, sizeof(id), "chatwoot:1:%lld", number);
+	if (sends_hold(db, &m, &since, now, &mine, &e) != 0)
+		t_str(e.msg, "", "hold");
+	return mine ? since : -1;
 }
 
 static void try_sends(struct sql *db)
@@ -45,18 +61,32 @@ static void try_sends(struct sql *db)
 
 	t_int(mark(db, "c1"), 0, "nothing was answered");
 	t_int(begin(db, "c1", 10, &since), SENDS_MINE, "the first to come may answer");
-	t_int(mark(db, "c1"), 10, "the mark has moved before a word is said");
+	t_int(mark(db, "c1"), 9, "what is begun is not answered");
+	t_int(begun, 10, "it is told");
 	t_int(begin(db, "c1", 10, &since), SENDS_BEGUN, "who comes again goes on");
 	t_int(since, 1010, "and knows since when");
 	t_int(begin(db, "c1", 9, &since), SENDS_OVERTAKEN, "an older message is not answered any more");
-	t_int(mark(db, "c1"), 10, "the mark does not go back");
+	t_int(mark(db, "c1"), 9, "the mark does not go back");
 	end(db, "c1", 10, "sent");
+	t_int(mark(db, "c1"), 10, "what was sent is answered");
+	t_int(begun, 0, "nothing is begun");
 	t_int(begin(db, "c1", 10, &since), SENDS_ENDED, "what was sent is sent");
 	t_int(begin(db, "c1", 11, &since), SENDS_MINE, "the next one");
 	end(db, "c1", 11, "failed");
 	t_int(begin(db, "c1", 11, &since), SENDS_BEGUN, "what failed may be tried again");
 	t_int(begin(db, "c2", 5, &since), SENDS_MINE, "conversations are apart");
+	t_int(hold(db, "c2", 5, 1005, 1004), 1006, "who has it goes on, at another time than before");
+	t_int(hold(db, "c2", 5, 1005, 2000), -1, "who had it does not");
+	t_int(hold(db, "c2", 5, 1006, 2000), 2000, "who has it does");
+	t_int(begin(db, "c2", 7, &since), SENDS_MINE, "a newer one");
+	t_int(begin(db, "c2", 5, &since), SENDS_OVERTAKEN, "overtakes what was begun");
 	end(db, "c2", 5, "discarded");
+	t_int(hold(db, "c2", 5, 5000, 6000), -1, "what has ended is nobody's");
+	end(db, "c3", 5, "failed");
+	t_int(mark(db, "c3"), 0, "one that failed before it began has no mark");
+	t_int(begin(db, "c3", 5, &since), SENDS_BEGUN, "when it is tried again");
+	t_int(mark(db, "c3"), 5, "it has");
+	t_int(begin(db, "c3", 4, &since), SENDS_OVERTAKEN, "so that no older one comes behind it");
 	t_int(begin(db, "c2", 5, &since), SENDS_ENDED, "what was discarded is done with");
 }
 
