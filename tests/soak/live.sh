@@ -122,7 +122,7 @@ name=$1
 shift
 while [ ! -e end ]; do
 	setsid -w "$@" </dev/null >>"$name.out" 2>>"$name.err" &
-	echo $! >"$name.pid"
+	echo $! >"$name.new" && mv "$name.new" "$name.pid"
 	wait $!
 	echo "$name ended with $?" >>restarts
 	[ -e end ] || sleep 0.05
@@ -136,10 +136,10 @@ kill "$first"
 wait "$first"
 address=$(sed 's|.*//||; s|/.*||' listens)
 rm listens
-sh again door cwai-listen --no-emit --addr "$address" --spool spool --ready-file listens --rate 0 &
+sh again door cwai-listen --no-emit --addr "$address" --spool spool --ready-file listens --rate 0 2>again.err &
 door_loop=$!
 wait_for 30 test -s listens || { echo "not ok - cwai-listen did not start again"; bad=1; exit 1; }
-sh again shop "$TOP/examples/deploy/cwai-pipeline" &
+sh again shop "$TOP/examples/deploy/cwai-pipeline" 2>again.err &
 shop_loop=$!
 
 # ---- the customers ----
