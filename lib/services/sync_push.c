@@ -546,7 +546,7 @@ static val summary(const struct push *p)
 int sync_push(struct sync *s, int i, val *sum, struct err *e)
 {
 	struct push p = {.s = s, .n = &s->entity[i]};
-	val ids = val_array();
+	val ids = val_null();
 	int st;
 
 	*sum = val_null();
