@@ -85,6 +85,17 @@ static bool goes_on(const struct err *e)
 	return e->kind == ERR_DATA || e->kind == ERR_CONFIG;
 }
 
+/* Finds out of all which models there are before the first is read: their programs are compiled together then. */
+static void look_at(struct tool *t, const bool *chosen)
+{
+	const char *what;
+	struct err e; /* whoever needs the entity looks again, and tells */
+
+	for (int i = 0; i < sync_count(t->sync); i++)
+		if (chosen[i] && sync_model(t->sync, i, &what, &e) < 0 && !goes_on(&e))
+			return;
+}
+
 /* Each chosen entity by step; its sum goes into *sums under its name. Stops when Odoo or the store fail. */
 static int each(struct tool *t, const bool *chosen, int (*step)(struct sync *, int, val *, struct err *), val *sums,
 				struct err *e)
@@ -173,15 +184,19 @@ static int emit_run(struct tool *t, val run, struct err *e)
 static int run_sync(struct tool *t, const char *verb, int n, char *word[], struct err *e)
 {
 	bool *chosen, pull = strcmp(verb, "push") != 0, push = strcmp(verb, "pull") != 0;
-	val pulled = val_object(), pushed = val_object(), run;
+	val pulled, pushed, run;
 	long long start = os_span_ns();
 	struct err later;
 	int st;
 
 	if (open_sync(t, true, e) != 0 || sync_lock(t->sync, e) != 0)
 		return -1;
+	pulled = val_object();
+	pushed = val_object();
 	chosen = mem_zalloc((size_t)sync_count(t->sync) + 1);
 	st = choose(t, n, word, chosen, e);
+	if (st == 0)
+		look_at(t, chosen);
 	if (st == 0 && pull)
 		st = each(t, chosen, sync_pull, &pulled, e);
 	if (st == 0 && push)

@@ -52,8 +52,7 @@ void sync_close(struct sync *s)
 		return;
 	sync_map_free(s);
 	entity_close(s->store);
-	jqp_free(s->jq);
-	buf_free(&s->programs);
+	sync_jq_free(s);
 	val_free(s->vars);
 	free(s);
 }

@@ -29,35 +29,68 @@ static const char prelude[] =
 
 int sync_jq_add(struct sync *s, const char *program)
 {
-	buf_printf(&s->programs, "%s $p == %d then (%s\n)", s->n_programs ? " elif" : "if", s->n_programs, program);
-	jqp_free(s->jq);
-	s->jq = NULL;
+	s->program = mem_array(s->program, (size_t)s->n_programs + 1, sizeof(*s->program));
+	s->program[s->n_programs] = (struct sync_program){.text = mem_dup(program)};
 	return s->n_programs++;
 }
 
-/* Compiling costs some tens of ms: all of them are one program, compiled when a row is there. */
-static int compile(struct sync *s, struct err *e)
+void sync_jq_free(struct sync *s)
 {
-	char *text;
+	for (int i = 0; i < s->n_programs; i++) {
+		free(s->program[i].text);
+		jqp_free(s->program[i].jq);
+	}
+	free(s->program);
+	jqp_free(s->jq);
+}
 
-	if (s->jq)
-		return 0;
-	text = mem_printf("%s .p as $p | .v as $vars | .r | %s else null end", prelude, buf_str(&s->programs));
-	s->jq = jqp_new(text, e);
-	free(text);
-	return s->jq ? 0 : err_prefix(e, "odoo.yaml");
+/* Programs from first up to end as one, which takes the one that .p names. */
+static struct jqp *compile(const struct sync *s, int first, int end, struct err *e)
+{
+	struct buf b = {0};
+	struct jqp *jq;
+
+	buf_printf(&b, "%s .p as $p | .v as $vars | .r | ", prelude);
+	for (int i = first; i < end; i++)
+		buf_printf(&b, "%s $p == %d then (%s\n)", i > first ? " elif" : "if", i, s->program[i].text);
+	buf_puts(&b, " else null end");
+	jq = jqp_new(buf_str(&b), e);
+	buf_free(&b);
+	return jq;
+}
+
+/*
+ * Compiling costs some tens of ms, whatever there is of it: all are one program, compiled when a row is there. When one
+ * of them is wrong it must not be the end of the others.
+ */
+static struct jqp *program(struct sync *s, int number, struct err *e)
+{
+	struct sync_program *p = &s->program[number];
+
+	if (!s->apart && number >= s->n_jq) {
+		jqp_free(s->jq);
+		s->jq = compile(s, 0, s->n_programs, e);
+		s->n_jq = s->jq ? s->n_programs : 0;
+		s->apart = !s->jq;
+	}
+	if (!s->apart)
+		return s->jq;
+	if (!p->jq)
+		p->jq = compile(s, number, number + 1, e);
+	return p->jq;
 }
 
 int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e)
 {
+	struct jqp *jq = program(s, number, e);
 	val v;
 
-	if (compile(s, e) != 0) {
+	if (!jq) {
 		val_free(in);
-		return -1;
+		return err_prefix(e, "odoo.yaml");
 	}
 	v = val_set(val_set_int(val_object(), "p", number), "v", val_copy(s->vars));
-	return jqp_run(s->jq, val_set(v, "r", in), out, e);
+	return jqp_run(jq, val_set(v, "r", in), out, e);
 }
 
 /* ---- our reference ---- */

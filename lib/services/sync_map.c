@@ -267,6 +267,11 @@ static int choose(struct sync *s, struct sync_entity *n, val model, struct odoo_
 {
 	const char *pull, *push;
 
+	/* it may be looked at again after a mistake */
+	val_free(n->way);
+	val_free(n->domain);
+	n->domain = val_null();
+	n->n_fields = 0;
 	n->way = overlay(n->conf, model);
 	n->model = val_str(n->way, "model", "");
 	n->fields = fields;

@@ -52,7 +52,14 @@ bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, loo
 
 /* ---- sync_jq.c: rows to records and back ---- */
 
+/* A program of a mapping. */
+struct sync_program {
+	char *text;
+	struct jqp *jq; /* of it alone; NULL until needed */
+};
+
 int sync_jq_add(struct sync *s, const char *program);                         /* its number; the text is copied */
+void sync_jq_free(struct sync *s);
 int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e); /* consumes in */
 
 /*
@@ -172,9 +179,11 @@ struct sync {
 	val vars;
 	struct sync_entity *entity;
 	int n;
-	struct buf programs; /* the parts of one jq program */
+	struct sync_program *program;
 	int n_programs;
-	struct jqp *jq; /* NULL until needed */
+	struct jqp *jq; /* of the first n_jq programs, as one; NULL until needed */
+	int n_jq;
+	bool apart; /* one of them is wrong: each is compiled by itself */
 };
 
 #endif
