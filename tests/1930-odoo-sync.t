@@ -168,6 +168,7 @@ is "and the others go on" "$(jq -c '[.pull.customer.inserted, (.pull.lead | has(
 st=$(wrong 'entities: [{name: lead, models: [{model: crm.lead, fields: [name], pull: "{title: .name |"}]}]')
 is "jq that cannot be read is 78" "$st" 78
 like "names odoo.yaml" "$(cat err)" 'odoo\.yaml'
+is "and the others go on" "$(jq -c '[(.pull.customer | has("error")), (.pull.lead | has("error"))]' out)" '[false,true]'
 rm shop/odoo.yaml
 
 # ---- ties, and transactions that end late ----

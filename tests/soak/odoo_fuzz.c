@@ -286,6 +286,7 @@ static bool start_fake(struct fuzz *f)
 	struct buf b = {0};
 	long long limit = os_span_ns() + 30000000000LL;
 
+	(void)unlink(ready);
 	(void)snprintf(version, sizeof(version), "%ld", f->version);
 	f->fake = fork();
 	if (f->fake == 0) {
@@ -1832,6 +1833,7 @@ static long session(struct fuzz *f, long first, long runs)
 	long failed = 0;
 
 	f->base = mem_dup(f->keep ? f->keep : mkdtemp(folder) ? folder : ".");
+	(void)os_make_dirs(f->base, NULL);
 	f->http = http_new(&http);
 	if (!start_fake(f)) {
 		printf("FAIL the fake did not start\n");
