@@ -136,7 +136,6 @@ done
 
 # ---- models that are not there ----
 odoo_start --version 18 --lang pt_BR || exit 1
-FAKE18B=$FAKE
 use
 cwai-odoo-sync pull ticket article rule >out 2>err
 is "what this Odoo has not is said once" "$(grep -c '^cwai-odoo-sync: ' err)" 3

@@ -58,7 +58,7 @@ struct sync_program {
 	struct jqp *jq; /* of it alone; NULL until needed */
 };
 
-int sync_jq_add(struct sync *s, const char *program);                         /* its number; the text is copied */
+int sync_jq_add(struct sync *s, const char *program); /* its number; the text is copied */
 void sync_jq_free(struct sync *s);
 int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e); /* consumes in */
 
