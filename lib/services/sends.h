@@ -47,8 +47,8 @@ int sends_end(struct sql *db, const struct sends_message *m, const char *state, 
 			  struct err *e);
 
 /*
- * Up to which number the conversation's messages were answered, 0: none; and the next one, when its answer was begun and
- * neither ended nor failed, else 0: a part of it may be there.
+ * Up to which number the conversation's messages were answered, 0: none; and the next one, when its answer was begun
+ * and neither ended nor failed, else 0: a part of it may be there.
  */
 int sends_watermark(struct sql *db, const char *domain, const char *conversation, long long *number, long long *begun,
 					struct err *e);
