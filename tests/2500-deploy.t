@@ -26,7 +26,10 @@ is "secrets are credentials everywhere" "$(grep -hE '^(Environment|ExecStart)=' 
 # ---- commands and their options ----
 # commands FILE: what is to be run in it; of a text what is set in by four blanks.
 commands() {
-	case $1 in *.md) sed -n 's/^    //p' "$1" ;; *) grep -v '^ *#' "$1" ;; esac | grep -v '^ *systemctl'
+	case $1 in
+	*.md) sed -n 's/^    //p' "$1" | sed 's/ # .*//; s/\<cwai \([a-z]\)/cwai-\1/g' ;;
+	*) grep -v '^ *#' "$1" ;;
+	esac | grep -v '^ *systemctl'
 }
 # used FILE: TOOL OPTION for each option of a tool that the file uses.
 used() {
