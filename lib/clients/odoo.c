@@ -247,6 +247,7 @@ int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct 
 		return -1;
 	if (unsure)
 		*unsure = f->unsure;
+	o->shut = odoo_reply_denied(&f->reply);
 	if (f->why.kind != ERR_NONE) {
 		*e = f->why;
 		st = -1;
@@ -255,4 +256,9 @@ int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct 
 		*out = st == 0 ? val_parse(buf_str(&f->reply.value), f->reply.value.n, e) : val_null();
 	odoo_flight_free(f);
 	return st == 0 && out && val_kind(*out) == VAL_NONE ? err_prefix(e, "Odoo") : st;
+}
+
+bool odoo_is_shut(const struct odoo *o)
+{
+	return o->shut;
 }

@@ -244,6 +244,15 @@ bool odoo_reply_rolled_back(const struct odoo_reply *r)
 		   kind == ERR_PROTOCOL || strcmp(r->code, "429") == 0;
 }
 
+bool odoo_reply_denied(const struct odoo_reply *r)
+{
+	static const char *const names[] = {"odoo.exceptions.AccessDenied", "odoo.http.SessionExpiredException",
+										"werkzeug.exceptions.Unauthorized", NULL};
+	static const char *const codes[] = {"3", "100", "401", "AccessDenied", NULL};
+
+	return r->failed && (r->name[0] ? is_among(r->name, names) : is_among(r->code, codes));
+}
+
 /* ---- the message ---- */
 
 /*

@@ -56,4 +56,7 @@ int odoo_reply_error(const struct odoo_reply *r, struct err *e);
  */
 bool odoo_reply_rolled_back(const struct odoo_reply *r);
 
+/* Whether it failed because the user is not let in, whatever is asked: user, password, key or session. */
+bool odoo_reply_denied(const struct odoo_reply *r);
+
 #endif

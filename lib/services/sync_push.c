@@ -32,7 +32,8 @@ static enum outcome call(struct sync *s, const char *model, const char *method, 
 	*out = val_null();
 	if (unsure)
 		return LATER;
-	return e->kind == ERR_DATA || e->kind == ERR_REFUSED ? REFUSED : BROKEN;
+	/* a password that does not count any more says nothing of the record */
+	return e->kind == ERR_DATA || (e->kind == ERR_REFUSED && !odoo_is_shut(s->odoo)) ? REFUSED : BROKEN;
 }
 
 static val ids_of(long long number)
