@@ -1888,6 +1888,7 @@ static long long_form(struct fuzz *f, long *runs)
 	*runs = 2 * LONG_RUNS + (url ? LONG_POSTGRES : 0);
 	if (pid == 0) {
 		other.version = 18;
+		other.seed++;
 		failed = session(&other, 1, LONG_RUNS);
 		(void)fflush(stdout);
 		_exit(failed > LONG_RUNS ? LONG_RUNS : (int)failed);
