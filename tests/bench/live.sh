@@ -3,7 +3,7 @@
 # stand-in for Chatwoot needs by itself, on the same machine) beside the live pipeline. RATE messages a second, each of
 # another customer, without debounce.
 . "${0%/*}/lib.sh"
-RATE=${RATE:-100} N=${N:-1500}
+RATE=${RATE:-100} SECONDS_EACH=${SECONDS_EACH:-6}
 HOME=$T XDG_STATE_HOME=$T/state
 CHATWOOT_ACCOUNT_ID=1 CHATWOOT_API_TOKEN=token-admin CHATWOOT_BOT_TOKEN=token-bot CWAI_CHATWOOT_SECRET=s3cr3t-bot CWAI_CONFIG=$T/cwai.yaml
 export HOME XDG_STATE_HOME CHATWOOT_ACCOUNT_ID CHATWOOT_API_TOKEN CHATWOOT_BOT_TOKEN CWAI_CHATWOOT_SECRET CWAI_CONFIG
@@ -19,11 +19,11 @@ begin() {
 	export CHATWOOT_BASE_URL
 	cwai-init cosmeticos >/dev/null
 	echo 'chatwoot: {bot_id: 12}' >>cwai.yaml
-	rate=$1
+	rate=$1 N=$(($1 * SECONDS_EACH))
 }
 # answered N: waits for so many messages in all; what is known of them goes to the file ms.
 answered() {
-	left=90
+	left=30
 	while [ "$left" -gt 0 ]; do
 		fake '{"do":"dump","what":"messages"}' >all
 		jq -c '(map(select(.message_type == 0) | {key: "chatwoot:1:\(.id)", value: .at}) | from_entries) as $asked |
@@ -53,11 +53,11 @@ over() {
 }
 # live NAME PIPELINE [SEND]
 live() {
-	sh -c 'echo $$ >listen.pid; exec cwai-listen -q -a 127.0.0.1:0 --spool spool --ready-file url' 2>err | cwai-receive | cwai-lanes -n 2 --stats-file stats -- "$2" | ${3:-cat} >out 2>>err &
+	sh -c 'echo $$ >listen.pid; exec cwai-listen -q -a 127.0.0.1:0 --rate 0 --spool spool --ready-file url' 2>err | cwai-receive | cwai-lanes -n 2 --stats-file stats -- "$2" | ${3:-cat} >out 2>>err &
 	until_there url
 	measure_it "$1" "$(cat listen.pid)"
 	over
-	jq -r '"    inside lanes: p50 \(.latency_ms.p50) ms, p99 \(.latency_ms.p99) ms"' stats
+	jq -r '"    of that inside lanes: p50 \(.latency_ms.p50) ms"' stats
 }
 for r in $((RATE / 5)) "$RATE"; do
 	begin "$r"
@@ -66,7 +66,9 @@ for r in $((RATE / 5)) "$RATE"; do
 	measure_it 'a bot that says "ok",      ' $!
 	over
 	begin "$r"
-	live 'lanes | cwai-send,         ' 'cwai-context | cwai-route | cwai-crew' 'cwai-send --no-typing'
+	live 'lanes | cwai-send,         ' 'cwai-context | cwai-route | cwai-crew' cwai-send
 	begin "$r"
-	live 'cwai-send inside lanes -n 2,' 'cwai-context | cwai-route | cwai-crew | cwai-send --no-typing'
+	live 'four cwai-send in lanes,   ' 'cwai-context | cwai-route | cwai-crew' 'cwai-lanes -n 4 -- cwai-send'
+	begin "$r"
+	live 'cwai-send inside lanes -n 2,' 'cwai-context | cwai-route | cwai-crew | cwai-send'
 done
