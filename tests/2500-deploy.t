@@ -27,7 +27,7 @@ is "secrets are credentials everywhere" "$(grep -hE '^(Environment|ExecStart)=' 
 # commands FILE: what is to be run in it; of a text what is set in by four blanks.
 commands() {
 	case $1 in
-	*.md) sed -n 's/^    //p' "$1" | sed 's/ # .*//; s/\<cwai \([a-z]\)/cwai-\1/g' ;;
+	*.md) sed -n 's/^    //p' "$1" | sed 's/ # .*//; s/\<cwai \([a-z]*\)\( \|$\)/cwai-\1\2/g; s/=cwai cwai-/= cwai-/; s/=cwai-cwai-/= cwai-/' ;;
 	*) grep -v '^ *#' "$1" ;;
 	esac | grep -v '^ *systemctl'
 }
