@@ -314,7 +314,7 @@ put '{"kind":"order","id":"o1","customer":"odoo:res.partner:15"}'
 is "until it changes" "$(sync push order | jq -c '.push.order | [.created, .failed]')" '[1,0]'
 is "or with --retry" "$(sync push --retry lead | jq -c '.push.lead | [.created, .failed]')" '[1,0]'
 
-fault '"mode":"denied","match":{"model":"crm.lead","method":"create"}'
+fault '"mode":"denied","times":2,"match":{"model":"crm.lead","method":"create"}'
 put '{"kind":"lead","id":"l6","title":"Com a senha de ontem"}'
 status "who is not let in any more ends with 77" 77 sync push lead
 is "which says nothing of the record" "$(sync push lead | jq -c '.push.lead | [.created, .failed]')" '[1,0]'
