@@ -101,7 +101,7 @@ for store in $(stores); do
 
 	# ---- a process that is killed between two bubbles goes on where it was ----
 	m=$(write 'manda tudo')
-	chatwoot_do '{"do":"fault","mode":"slow","after":1,"seconds":0.2,"match":{"method":"POST","path":"messages"}}' >/dev/null
+	chatwoot_do '{"do":"fault","mode":"slow","after":1,"seconds":2,"match":{"method":"POST","path":"messages"}}' >/dev/null
 	record "$m" '[{"crew":"a","text":"bolha um"},{"crew":"b","text":"bolha dois"},{"crew":"c","text":"bolha tres"}]' >three
 	cwai-send --settle 300ms <three >/dev/null 2>&1 &
 	pid=$!
@@ -109,7 +109,7 @@ for store in $(stores); do
 	kill -9 $pid
 	wait $pid 2>/dev/null
 	chatwoot_do '{"do":"fault","mode":"none"}' >/dev/null
-	is "after kill -9 the rest is said" "$(send <three | jq -c '.delivery.state')" '"sent"'
+	is "after kill -9 the rest is said" "$(cwai-send --settle 3500ms <three | jq -c '.delivery.state')" '"sent"'
 	chatwoot_do '{"do":"wait_idle","timeout":5}' >/dev/null
 	is "each bubble once, in order" "$(posted | tail -3 | tr '\n' ' ')" '[false,"bolha um"] [false,"bolha dois"] [false,"bolha tres"] '
 

@@ -19,8 +19,10 @@ begin() {
 asked() { cwai-receive --reconcile 1h | jq -c "select(.conversation.id == \"chatwoot:1:$C\")"; }
 reply() { jq -c --argjson parts "$1" --argjson handoff "${2-null}" '.reply = {$parts, $handoff}'; }
 send() { cwai-send --settle 300ms "$@"; }
+# resend: by another sender, which waits longer than the killed one's request takes (slow).
+resend() { cwai-send --settle 3500ms; }
 posted() { chatwoot_do "{\"do\":\"dump\",\"what\":\"messages\",\"conversation\":$C}" | jq -r '.[] | select(.message_type == 1) | .content' | tr '\n' ' '; }
-slow() { chatwoot_do "{\"do\":\"fault\",\"mode\":\"slow\",\"seconds\":${2-1},\"after\":${3-0},\"match\":{\"method\":\"POST\",\"path\":\"$1\"}}" >/dev/null; }
+slow() { chatwoot_do "{\"do\":\"fault\",\"mode\":\"slow\",\"seconds\":${2-2},\"after\":${3-0},\"match\":{\"method\":\"POST\",\"path\":\"$1\"}}" >/dev/null; }
 begun() { [ "$(store_sql "$store" "SELECT state FROM sends WHERE conversation_id = 'chatwoot:1:$C'" 2>/dev/null)" = sending ]; }
 said() { case $(posted) in *"$1"*) return 0 ;; esac; return 1; }
 # killed CONDITION...: a sender of the record "one", killed when the condition holds.
@@ -40,25 +42,25 @@ for store in $(stores); do
 	killed begun
 	is "$kind: killed before a word was said: nothing is there" "$(posted)" ""
 	is "it is asked for again" "$(asked | jq -r .text)" "oi $customers"
-	is "and answered" "$(asked | reply "$two" | send | jq -r .delivery.state)" sent
+	is "and answered" "$(asked | reply "$two" | resend | jq -r .delivery.state)" sent
 	is "once" "$(posted)" "bolha um bolha dois "
 	is "then nothing is asked for" "$(asked)" ""
 
 	begin "$store"
 	asked | reply "$two" >one
-	slow messages 1 1
+	slow messages 2 1
 	killed said "bolha um"
 	is "$kind: killed between two bubbles: it is asked for again" "$(asked | jq -r .text)" "oi $customers"
-	is "the rest is said" "$(asked | reply "$two" | send | jq -r .delivery.state)" sent
+	is "the rest is said" "$(asked | reply "$two" | resend | jq -r .delivery.state)" sent
 	chatwoot_do '{"do":"wait_idle","timeout":5}' >/dev/null
 	is "each once" "$(posted)" "bolha um bolha dois "
 
 	begin "$store"
 	asked | reply "$two" '{"reason":"person","note":"nota"}' >one
-	slow toggle_status 1
+	slow toggle_status 2
 	killed said nota
 	is "$kind: killed before a person has it: it is asked for again" "$(asked | jq -r .text)" "oi $customers"
-	is "and handed over" "$(asked | reply "$two" '{"reason":"person","note":"nota"}' | send | jq -r .delivery.state)" handed
+	is "and handed over" "$(asked | reply "$two" '{"reason":"person","note":"nota"}' | resend | jq -r .delivery.state)" handed
 	is "with one note" "$(posted)" "bolha um bolha dois nota "
 	is "the conversation is open" "$(chatwoot_do "{\"do\":\"dump\",\"what\":\"conversations\",\"conversation\":$C}" | jq -r '.[0].status')" open
 

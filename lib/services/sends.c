@@ -60,6 +60,13 @@ static int begin(struct sql *db, const struct sends_message *m, date_ms now, enu
 					 val_push(val_push(key(m), val_of_int(m->number)), val_of_int(begun)), e);
 	if (moved < 0)
 		return -1;
+	/* Another may have begun the same message at this very moment: then what is known of it is there now. */
+	if (!moved && !*state) {
+		if (read_state(db, m, state, since, e) != 0)
+			return -1;
+		*claim = strcmp(state, "sending") == 0 ? SENDS_BEGUN : *state ? SENDS_ENDED : SENDS_OVERTAKEN;
+		return 0;
+	}
 	*claim = !moved ? SENDS_OVERTAKEN : begun ? SENDS_BEGUN : SENDS_MINE;
 	if (*claim != SENDS_MINE)
 		return 0;
