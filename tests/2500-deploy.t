@@ -33,7 +33,7 @@ commands() {
 }
 # used FILE: TOOL OPTION for each option of a tool that the file uses.
 used() {
-	commands "$1" | sed 's|/root/cwai-bot||; s|/conf.d/cwai.conf||' | sed 's|[^ ]*/\(cwai-[a-z-]*\)|\1|g' | grep -oE 'cwai-[a-z]+(-[a-z]+)*( [^|;'"'"')]*)?' | while read -r tool rest; do
+	commands "$1" | sed 's|/etc/cwai/bot.env||; s|/conf.d/cwai.conf||' | sed 's|[^ ]*/\(cwai-[a-z-]*\)|\1|g' | grep -oE 'cwai-[a-z]+(-[a-z]+)*( [^|;'"'"')]*)?' | while read -r tool rest; do
 		[ -x "$BUILD/bin/$tool" ] || [ -x "$D/$tool" ] || { echo "$tool -"; continue; }
 		case $tool in
 		cwai-run | cwai-pipeline)
