@@ -265,6 +265,9 @@ for url in $(stores); do # one version on each
 	put '{"kind":"order","id":"o1","status":"sale"}'
 	sync push order >out
 	is "$w: an order is confirmed" "$(row sale.order 4 .state) $(got order o1 .status)" '"sale" "sale"'
+	put '{"kind":"order","id":"o2","customer":"odoo:res.partner:16","status":"sale","lines":[{"product":"odoo:product.product:1","quantity":1,"price":"29.90"}]}'
+	sync push order >out
+	is "$w: one that is new and confirmed, at once" "$(row sale.order 5 .state) $(got order o2 .status)" '"sale" "sale"'
 	forget_log
 	sync both >out
 	is "$w: then nothing is left to do" "$(writes)" '[]'

@@ -359,6 +359,21 @@ const char *sync_map_owner(const struct sync_entity *n, const char *member)
 	return owner;
 }
 
+bool sync_map_acts(const struct sync_entity *n, const char *member)
+{
+	val actions = val_get(n->way, "actions");
+	bool acts = false;
+
+	for (int i = 0; i < val_len(actions) && !acts; i++) {
+		val a = val_at(actions, i);
+
+		acts = strcmp(val_str(a, "member", ""), member) == 0;
+		val_free(a);
+	}
+	val_free(actions);
+	return acts;
+}
+
 bool sync_map_pushes(const struct sync_entity *n)
 {
 	val models;

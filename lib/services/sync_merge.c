@@ -56,10 +56,24 @@ static val member_of(val record, const char *member)
 	return val_get(record, member);
 }
 
+/*
+ * The member when both were last the same. One that methods change is no part of what a row was made from: what the row
+ * began with is no change of Odoo's.
+ */
+static val base_of(const struct sync_entity *n, const struct sync_merge *m, const char *member, val local, val remote)
+{
+	val base = member_of(m->base, member);
+
+	if (val_kind(m->base) != VAL_OBJECT || val_is(base) || !val_is(local) || !sync_map_acts(n, member))
+		return base;
+	val_free(base);
+	return val_copy(remote);
+}
+
 /* One member. Whether Odoo's value is to stand. */
 static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, const char *member, val local, val remote)
 {
-	val base = member_of(m->base, member);
+	val base = base_of(n, m, member, local, remote);
 	bool based = val_kind(m->base) == VAL_OBJECT, here = !based || !val_equal(local, base);
 	bool there = !based || !val_equal(remote, base), odoo;
 

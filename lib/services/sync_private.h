@@ -48,6 +48,8 @@ int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e);
 const char *sync_map_owner(const struct sync_entity *n, const char *member);
 /* A row's text and how it is mapped as one number that is exact in JSON, never 0. */
 long long sync_map_hash(const struct sync_entity *n, const char *json, size_t len);
+/* Is the member one that the methods of "actions" change? */
+bool sync_map_acts(const struct sync_entity *n, const char *member);
 bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
 
 /* ---- sync_jq.c: rows to records and back ---- */

@@ -199,6 +199,17 @@ static enum outcome create(struct push *p, struct sync_link *l, val record, stru
 	return st;
 }
 
+/* What a row will be made from: record without the members that only methods change. */
+static val made_from(const struct sync_entity *n, val record)
+{
+	val out = val_copy(record);
+
+	for (int i = val_iter(record); val_iter_ok(record, i); i = val_iter_next(record, i))
+		if (sync_map_acts(n, val_iter_key(record, i)))
+			out = val_set(out, val_iter_key(record, i), val_null());
+	return out;
+}
+
 /*
  * Makes the row in Odoo. That it is tried is written down first: if the answer is lost, the row is looked for by our
  * reference, and made again only when it is not there after the time that a server may still work on it. 1 when it is
@@ -221,7 +232,7 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 	}
 	l->attempted_at = date_now();
 	val_free(l->base);
-	l->base = val_copy(record); /* what it will be made from */
+	l->base = made_from(p->n, record);
 	if (keep(p, l, e) != 0)
 		return -1;
 	st = create(p, l, record, &why);
