@@ -292,8 +292,6 @@ static void failures(void)
 	want = mem_printf("%s: ", dead);
 	fails(ask(&brief, dead, "x", 1), ERR_UNAVAILABLE, false, want, "nobody listens");
 	free(want);
-	fails(ask(&brief, "http://no-such-host.invalid/", "x", 1), ERR_UNAVAILABLE, false, "no-such-host.invalid",
-		  "no such host");
 }
 
 static void many(void)
