@@ -84,12 +84,14 @@ static int copy(const char *path, struct err *e)
 	return st;
 }
 
-static int tell(struct tool *t, const char *out, struct err *e)
+/* Its last stage passes on what the first gated, when that keeps it (--all). */
+static int compare(struct tool *t, const char *out, struct err *e)
 {
-	int st = 0;
+	int st = replay_match(&t->replay, out, out, e);
 
-	if (t->records)
-		return copy(out, e);
+	if (st != 0)
+		return -1;
+	t->totals = replay_totals(&t->replay);
 	if (!t->json && term_is(STDOUT_FILENO))
 		return show(t, e);
 	for (size_t i = 0; i < t->replay.n && st == 0; i++)
@@ -110,13 +112,10 @@ static int play(struct tool *t, const char *source, const char *pipeline, struct
 	st = replay_play(&t->replay, pipeline, t->speed, out, !t->common.quiet, &stopped, &status, e);
 	if (st == 0 && status > 1)
 		st = err_set(e, ERR_UNAVAILABLE, "the pipeline ended with status %d", status);
-	/* its last stage passes on what the first gated, when that keeps it (--all) */
-	if (st == 0)
-		st = replay_match(&t->replay, out, out, e);
-	if (st == 0) {
-		t->totals = replay_totals(&t->replay);
-		st = tell(t, out, e);
-	}
+	if (st == 0 && t->records)
+		st = copy(out, e);
+	else if (st == 0)
+		st = compare(t, out, e);
 	(void)unlink(out);
 	return st;
 }

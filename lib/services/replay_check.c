@@ -141,6 +141,8 @@ val replay_unmet(val expect, val got)
 	val unmet = val_array();
 	struct buf b = {0};
 
+	if (val_len(expect) == 0) /* traffic that was only recorded */
+		return unmet;
 	if (strcmp(want, have) == 0)
 		return strcmp(want, "message") == 0 ? check_reply(unmet, expect, got) : unmet;
 	buf_printf(&b, "gate: wanted %s, got %s", want, have);
