@@ -89,7 +89,7 @@ struct odoo {
 	struct odoo_result *early; /* results of calls that could not be made */
 	int n_early;
 	date_ms server;
-	bool shut; /* the last call by itself was denied, whoever asks */
+	bool shut;          /* the last call by itself was denied, whoever asks */
 	struct map *models; /* name to index + 1 in model */
 	struct odoo_entry *model;
 	size_t n_models;

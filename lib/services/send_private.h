@@ -29,8 +29,8 @@ struct send_job {
 	struct domain *d;
 	date_ms held; /* since when it is ours: sends_hold */
 	bool lost;    /* another process has taken it over */
-	val posted; /* array: what is in the conversation behind the message; null: not read */
-	val ids;    /* array: ids of what was posted */
+	val posted;   /* array: what is in the conversation behind the message; null: not read */
+	val ids;      /* array: ids of what was posted */
 };
 
 /* ---- send_plan.c ---- */
