@@ -30,6 +30,7 @@ int odoo_session_run(struct odoo *o, struct odoo_flight *f, val *out, char excep
 	if (st != 0)
 		*e = f->why;
 	memcpy(exception, f->reply.name, 128);
+	o->shut = odoo_reply_denied(&f->reply);
 	*out = st == 0 ? val_parse(buf_str(&f->reply.value), f->reply.value.n, e) : val_null();
 	odoo_flight_free(f);
 	if (val_kind(*out) == VAL_NONE)
