@@ -108,7 +108,10 @@ int odoo_running(const struct odoo *o);
  * (may be NULL) tells of a write whether it may have been done. c->item and c->cookie are not used.
  */
 int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct err *e);
-/* Whether the last odoo_do or odoo_model failed because the user is not let in at all: of ERR_REFUSED the other is "not this". */
+/*
+ * Whether the last odoo_do or odoo_model failed because the user is not let in at all: of ERR_REFUSED the other is
+ * "not this".
+ */
 bool odoo_is_shut(const struct odoo *o);
 
 /* The server's clock at the last answer, -1 when it never told. */
