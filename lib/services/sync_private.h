@@ -152,6 +152,8 @@ int sync_link_begin(struct sync *s, struct err *e);
 int sync_state_get(struct sync *s, const char *name, val *out, struct err *e); /* {} when there is none */
 int sync_state_put(struct sync *s, const char *name, val v, struct err *e);    /* consumes v */
 int sync_state_history(struct sync *s, const struct sync_entity *n, const char *id, val conflicts, struct err *e);
+/* The next pull of n compares the ids of both sides, whatever their number says. */
+int sync_state_recompare(struct sync *s, const struct sync_entity *n, struct err *e);
 
 /* ---- sync_apply.c ---- */
 

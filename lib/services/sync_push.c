@@ -405,13 +405,16 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 
 /* ---- a record that is gone here ---- */
 
-static int drop(struct push *p, struct sync_link *l, struct err *e)
+/* stays: the row is left in Odoo. Then the next pull compares ids: their numbers may happen to be the same. */
+static int drop(struct push *p, struct sync_link *l, bool stays, struct err *e)
 {
 	int st;
 
 	if (sql_begin(p->s->db, e) != 0)
 		return -1;
 	st = sync_link_drop(p->s, p->n, l->id, e);
+	if (st == 0 && stays)
+		st = sync_state_recompare(p->s, p->n, e);
 	if (st == 0)
 		return sql_commit(p->s->db, e);
 	sql_rollback(p->s->db);
@@ -448,7 +451,7 @@ static int take_out(struct push *p, struct sync_link *l, struct err *e)
 		val_free(row);
 	}
 	p->deleted++;
-	return drop(p, l, e);
+	return drop(p, l, strcmp(how, "unlink") != 0 && strcmp(how, "archive") != 0, e);
 }
 
 /* ---- one record ---- */
@@ -514,7 +517,7 @@ static int push_record(struct push *p, struct sync_link *l, val record, struct e
 		p->waiting++;
 		return 0;
 	}
-	return l->remote_id ? take_out(p, l, e) : drop(p, l, e);
+	return l->remote_id ? take_out(p, l, e) : drop(p, l, false, e);
 }
 
 /* What would be done, of a dry run. */

@@ -34,6 +34,18 @@ int sync_state_put(struct sync *s, const char *name, val v, struct err *e)
 			   : 0;
 }
 
+int sync_state_recompare(struct sync *s, const struct sync_entity *n, struct err *e)
+{
+	char *name = mem_printf("pull:%s", n->n.name);
+	val state;
+	int st = sync_state_get(s, name, &state, e);
+
+	if (st == 0)
+		st = sync_state_put(s, name, val_set(state, "compared", val_null()), e);
+	free(name);
+	return st;
+}
+
 static val as_text(val v)
 {
 	struct buf b = {0};
