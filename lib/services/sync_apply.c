@@ -307,6 +307,7 @@ static int keep_link(struct sync *s, const struct sync_entity *n, struct row *r,
 	r->link.remote_date = mem_dup(r->date);
 	r->link.row_hash = r->hash;
 	r->link.attempted_at = 0;
+	sync_link_allow(&r->link);
 	return sync_link_put(s, n, &r->link, e);
 }
 
@@ -466,6 +467,7 @@ int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, str
 		val_free(l.base);
 		l.base = val_null();
 		l.remote_id = l.attempted_at = 0;
+		sync_link_allow(&l);
 		st = sync_link_put(s, n, &l, e);
 	} else if (st == 0) {
 		if (l.pending && val_kind(local) == VAL_OBJECT) {

@@ -98,6 +98,12 @@ int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync
 			   : 0;
 }
 
+void sync_link_allow(struct sync_link *l)
+{
+	free(l->failed);
+	l->failed = NULL;
+}
+
 int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e)
 {
 	return sql_exec(s->db, "DELETE FROM odoo_links WHERE domain = $1 AND entity = $2 AND id = $3",

@@ -123,6 +123,8 @@ int sync_link_by_remote(struct sync *s, const struct sync_entity *n, long long n
 						struct err *e);
 /* Writes l whole; l->id must be set. */
 int sync_link_put(struct sync *s, const struct sync_entity *n, const struct sync_link *l, struct err *e);
+/* What Odoo refused may be tried again: its side of the pair is another now. */
+void sync_link_allow(struct sync_link *l);
 int sync_link_drop(struct sync *s, const struct sync_entity *n, const char *id, struct err *e);
 /*
  * The tied numbers of n's model, ascending, in new memory; those outside its domain are left out. Their count, or -1.
