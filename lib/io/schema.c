@@ -126,10 +126,80 @@ static const char mutes[] = "CREATE TABLE mutes ("
 							" reason TEXT NOT NULL,"                         /* user, echo; empty: none spoke */
 							" PRIMARY KEY (domain, conversation_id)) WITHOUT ROWID";
 
+static const char knowing[] =
+	/* Of a record that belongs to a customer: who, and when it was (an order's date, an appointment's beginning). */
+	"ALTER TABLE records ADD COLUMN customer TEXT;\n"
+	"ALTER TABLE records ADD COLUMN at BIGINT;\n"
+	"CREATE INDEX records_customer ON records (domain, entity, customer, at);\n"
+	/* Two customers that were found to be one person. */
+	"CREATE TABLE merges ("
+	" domain TEXT NOT NULL, seq BIGINT NOT NULL, kept TEXT NOT NULL, gone TEXT NOT NULL," /* customers' ids */
+	" data TEXT NOT NULL," /* JSON object: both as they were, and what was moved */
+	" source TEXT NOT NULL, ts BIGINT NOT NULL,"
+	" undone_at BIGINT," /* null: it holds */
+	" PRIMARY KEY (domain, seq));\n"
+	"CREATE INDEX merges_kept ON merges (domain, kept);\n"
+	"CREATE INDEX merges_gone ON merges (domain, gone);\n"
+	/* What a customer allowed or refused. The newest of a purpose counts; customers.data has it too (consent). */
+	"CREATE TABLE consents ("
+	" domain TEXT NOT NULL, customer_id TEXT NOT NULL, purpose TEXT NOT NULL," /* service, analytics, marketing */
+	" ts BIGINT NOT NULL, granted BIGINT NOT NULL,"
+	" source TEXT NOT NULL, message_id TEXT," /* of the message that says so */
+	" PRIMARY KEY (domain, customer_id, purpose, ts));\n"
+	/* Who touched whose data. Each row's hash covers the row and the one before it in its chain. */
+	"CREATE TABLE audit ("
+	" domain TEXT NOT NULL, chain BIGINT NOT NULL, seq BIGINT NOT NULL, ts BIGINT NOT NULL,"
+	" actor TEXT NOT NULL, action TEXT NOT NULL,"
+	" subject TEXT NOT NULL," /* the customer's pseudonym; empty: none alone */
+	" what TEXT NOT NULL, why TEXT NOT NULL, hash TEXT NOT NULL,"
+	" PRIMARY KEY (domain, chain, seq)) WITHOUT ROWID;\n"
+	"CREATE TABLE audit_heads ("
+	" domain TEXT NOT NULL, chain BIGINT NOT NULL, seq BIGINT NOT NULL, hash TEXT NOT NULL,"
+	" PRIMARY KEY (domain, chain)) WITHOUT ROWID;\n"
+	/* Pseudonyms of the ids of customers that were erased: what another system still has of them is not taken in. */
+	"CREATE TABLE erasures ("
+	" domain TEXT NOT NULL, subject TEXT NOT NULL, ts BIGINT NOT NULL, PRIMARY KEY (domain, subject)) WITHOUT ROWID";
+
+static const char analyses[] =
+	/* What a conversation was about, without its texts. Without the customer's consent customer_id is null. */
+	"CREATE TABLE analyses ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, customer_id TEXT, channel TEXT, crew TEXT,"
+	" topic TEXT,"                   /* the strongest of its topics */
+	" handoff TEXT,"                 /* why a person took over; null: none did */
+	" sentiment TEXT, score BIGINT," /* label; -1000 to 1000 */
+	" started_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, messages BIGINT NOT NULL,"
+	" first_wait BIGINT, longest_wait BIGINT," /* of the customer, in milliseconds; null: nobody answered */
+	" data TEXT NOT NULL,"                     /* JSON object: the record's analysis member */
+	" PRIMARY KEY (domain, conversation_id));\n"
+	"CREATE INDEX analyses_customer ON analyses (domain, customer_id, ended_at);\n"
+	"CREATE INDEX analyses_ended ON analyses (domain, ended_at);\n"
+	"CREATE TABLE analysis_entities ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, type TEXT NOT NULL,"
+	" key TEXT NOT NULL," /* the id, else the folded text */
+	" text TEXT, mentions BIGINT NOT NULL, score BIGINT, ts BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, conversation_id, type, key));\n"
+	"CREATE INDEX analysis_entities_ts ON analysis_entities (domain, type, ts);\n"
+	/* What was asked and not answered, with personal data masked. */
+	"CREATE TABLE analysis_questions ("
+	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, n BIGINT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,"
+	" ts BIGINT NOT NULL, PRIMARY KEY (domain, conversation_id, n));\n"
+	"CREATE INDEX analysis_questions_ts ON analysis_questions (domain, ts);\n"
+	/* Sums by local day of the shop, kept with each analysis: a report reads days and not conversations. */
+	"CREATE TABLE analysis_days ("
+	" domain TEXT NOT NULL, day BIGINT NOT NULL,"             /* since 1970-01-01 */
+	" dimension TEXT NOT NULL, key TEXT NOT NULL, text TEXT," /* topic price, product p001, … */
+	" n BIGINT NOT NULL, mentions BIGINT NOT NULL, score BIGINT NOT NULL, scored BIGINT NOT NULL,"
+	" PRIMARY KEY (domain, day, dimension, key)) WITHOUT ROWID";
+
 static const struct sql_migration migrations[] = {
-	{1, "products and rules", knowledge}, {2, "customers", people},
-	{3, "conversations", talk},           {4, "records of other systems", sync},
-	{5, "answers that were sent", sends}, {6, "persons who took over", mutes},
+	{1, "products and rules", knowledge},
+	{2, "customers", people},
+	{3, "conversations", talk},
+	{4, "records of other systems", sync},
+	{5, "answers that were sent", sends},
+	{6, "persons who took over", mutes},
+	{7, "what is known of customers", knowing},
+	{8, "what conversations were about", analyses},
 };
 
 int schema_latest(void)
