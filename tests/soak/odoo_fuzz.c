@@ -109,6 +109,7 @@ struct thing {
 	bool there;       /* when both were last the same it was on both sides */
 	bool hidden;      /* archived */
 	bool outside;     /* it left the domain */
+	bool pushed;      /* while it was outside, what was written here may have gone there */
 	bool locked;      /* in an open transaction */
 	bool wrote_here, wrote_there, gone_here, gone_there, shown;
 	date_ms at_here, at_there; /* of the last write */
@@ -634,7 +635,7 @@ static val may_stand(const struct fuzz *f, const struct thing *t, int k, bool *a
 	}
 	/* a value that is back at what it was looks unchanged; lines written by themselves leave their order's time */
 	again = s->any || is_among(s->old, s->ours) || is_among(s->old, s->theirs);
-	if (!f->dirty && !again && fields[k].form != LINES && (odoo || ours))
+	if (!f->dirty && !t->pushed && !again && fields[k].form != LINES && (odoo || ours))
 		return val_push(val_array(), val_copy(odoo ? s->theirs : s->ours));
 	return val_push(val_push(val_array(), val_copy(s->ours)), val_copy(s->theirs));
 }
@@ -645,6 +646,7 @@ static void collapse(struct fuzz *f)
 	for (int i = 0; i < f->n; i++) {
 		struct thing *t = &f->thing[i];
 
+		t->pushed = t->pushed || t->outside;
 		if (t->outside || t->locked)
 			continue;
 		for (int k = 0; k < FIELDS; k++) {
@@ -656,6 +658,7 @@ static void collapse(struct fuzz *f)
 			t->slot[k].old = v;
 			t->slot[k].any = any;
 		}
+		t->pushed = false;
 		if (!t->gone_here && !t->gone_there) {
 			t->there = t->there || t->wrote_here || t->wrote_there;
 			t->wrote_here = t->wrote_there = false;
@@ -1626,7 +1629,7 @@ static void begin_anew(struct thing *t, val record, bool shown)
 		t->hidden = !t->gone_there; /* taken out here it is archived there */
 	else if (!t->hidden)
 		t->gone_there = true; /* for good */
-	t->gone_here = t->wrote_here = t->wrote_there = t->shown = false;
+	t->gone_here = t->wrote_here = t->wrote_there = t->shown = t->pushed = false;
 }
 
 static void check_model(struct fuzz *f, const struct look *l, val links)
