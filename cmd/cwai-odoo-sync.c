@@ -12,6 +12,8 @@
 #include "record/rec.h"
 #include "services/config_odoo.h"
 #include "services/sync.h"
+#include "services/sync_run.h"
+#include "services/sync_show.h"
 
 struct tool {
 	struct opt_common common;
@@ -63,195 +65,55 @@ static val new_record(const char *id)
 
 /* ---- a run ---- */
 
-/* The entities that the words name, all when there are none. 0 with *chosen, or -1 with e. */
-static int choose(const struct tool *t, int n, char *word[], bool *chosen, struct err *e)
-{
-	for (int i = 0; i < sync_count(t->sync); i++)
-		chosen[i] = n == 0;
-	for (int i = 0; i < n; i++) {
-		int k = sync_find(t->sync, word[i]);
-
-		if (k < 0)
-			return err_set(e, ERR_USAGE,
-						   "there is no entity \"%.40s\" in odoo.yaml: `cwai odoo-sync status` lists them", word[i]);
-		chosen[k] = true;
-	}
-	return 0;
-}
-
-/* A mistake in one entity's mapping is no reason to leave the others. */
-static bool goes_on(const struct err *e)
-{
-	return e->kind == ERR_DATA || e->kind == ERR_CONFIG;
-}
-
-/* Finds out of all which models there are before the first is read: their programs are compiled together then. */
-static void look_at(struct tool *t, const bool *chosen)
-{
-	const char *what;
-	struct err e; /* whoever needs the entity looks again, and tells */
-
-	for (int i = 0; i < sync_count(t->sync); i++)
-		if (chosen[i] && sync_model(t->sync, i, &what, &e) < 0 && !goes_on(&e))
-			return;
-}
-
-/* Each chosen entity by step; its sum goes into *sums under its name. Stops when Odoo or the store fail. */
-static int each(struct tool *t, const bool *chosen, int (*step)(struct sync *, int, val *, struct err *), val *sums,
-				struct err *e)
-{
-	for (int i = 0; i < sync_count(t->sync); i++) {
-		val sum;
-
-		if (!chosen[i])
-			continue;
-		if (step(t->sync, i, &sum, e) != 0) {
-			if (!goes_on(e))
-				return -1;
-			log_error("%s", e->msg);
-			t->worst = e->kind;
-			sum = val_set_str(val_object(), "error", e->msg);
-		}
-		t->failed += (int)val_int(sum, "failed", 0);
-		*sums = val_set(*sums, sync_name(t->sync, i), sum);
-	}
-	return 0;
-}
-
-static int push_if(struct sync *s, int i, val *sum, struct err *e)
-{
-	if (sync_pushes(s, i))
-		return sync_push(s, i, sum, e);
-	*sum = val_null();
-	return 0;
-}
-
-/* Numbers of a sum that are not 0, in words: "3 inserted, 1 updated". New memory. */
-static char *in_words(val sum)
-{
-	static const char *const names[] = {"inserted", "created", "updated", "deleted", "conflicts", "failed", "waiting"};
-	struct buf b = {0};
-
-	if (val_str(sum, "unavailable", val_str(sum, "error", NULL)))
-		return mem_dup(val_str(sum, "unavailable", val_str(sum, "error", "")));
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (val_int(sum, names[i], 0))
-			buf_printf(&b, "%s%lld %s", b.n ? ", " : "", val_int(sum, names[i], 0), names[i]);
-	return b.p ? b.p : mem_dup("nothing new");
-}
-
-static int print_run(const struct tool *t, val run)
-{
-	static const char *const heads[] = {"entity", "from Odoo", "to Odoo"};
-	struct term_table *table = term_table_new(heads, 3);
-	val pull = val_get(run, "pull"), push = val_get(run, "push");
-	int st;
-
-	for (int i = 0; i < sync_count(t->sync); i++) {
-		const char *name = sync_name(t->sync, i);
-		val a = val_get(pull, name), b = val_get(push, name);
-		char *from = val_is(a) ? in_words(a) : mem_dup(""), *to = val_is(b) ? in_words(b) : mem_dup("");
-		const char *const cells[] = {name, from, val_str(a, "unavailable", NULL) ? "" : to};
-
-		if (val_is(a) || val_is(b))
-			term_table_add(table, cells);
-		free(from);
-		free(to);
-		val_free(a);
-		val_free(b);
-	}
-	st = term_table_print(table, stdout);
-	(void)printf("%lld requests, %.1f s%s\n", val_int(run, "requests", 0), val_num(run, "seconds", 0),
-				 val_bool(run, "dry_run", false) ? ", nothing was changed" : "");
-	term_table_free(table);
-	val_free(pull);
-	val_free(push);
-	return st;
-}
-
 static int emit_run(struct tool *t, val run, struct err *e)
 {
 	int st;
 
 	if (!for_people(t))
 		return rec_emit_val(run, e);
-	st = print_run(t, run);
+	st = sync_show_run(t->sync, run);
 	val_free(run);
 	return st == 0 ? 0 : err_set(e, ERR_IO, "the table could not be written");
+}
+
+static val record_of_run(const struct tool *t, const struct sync_run *done, long long start)
+{
+	val run = val_set(val_set(new_record("odoo-sync"), "pull", done->pulled), "push", done->pushed);
+
+	run = val_set_int(run, "requests", (long long)odoo_requests(t->odoo));
+	run = val_set(run, "seconds", val_of_num((double)((os_span_ns() - start) / 1000000) / 1000));
+	return t->o.dry ? val_set(run, "dry_run", val_true(true)) : run;
 }
 
 /* What was done until then is told also when it could not be ended. */
 static int run_sync(struct tool *t, const char *verb, int n, char *word[], struct err *e)
 {
-	bool *chosen, pull = strcmp(verb, "push") != 0, push = strcmp(verb, "pull") != 0;
-	val pulled, pushed, run;
+	bool pull = strcmp(verb, "push") != 0, push = strcmp(verb, "pull") != 0;
 	long long start = os_span_ns();
+	struct sync_run done;
 	struct err later;
-	int st;
+	val run, why;
 
 	if (open_sync(t, true, e) != 0 || sync_lock(t->sync, e) != 0)
 		return -1;
-	pulled = val_object();
-	pushed = val_object();
-	chosen = mem_zalloc((size_t)sync_count(t->sync) + 1);
-	st = choose(t, n, word, chosen, e);
-	if (st == 0)
-		look_at(t, chosen);
-	if (st == 0 && pull)
-		st = each(t, chosen, sync_pull, &pulled, e);
-	if (st == 0 && push)
-		st = each(t, chosen, push_if, &pushed, e);
-	free(chosen);
-	run = val_set(val_set(new_record("odoo-sync"), "pull", pulled), "push", pushed);
-	run = val_set_int(run, "requests", (long long)odoo_requests(t->odoo));
-	run = val_set(run, "seconds", val_of_num((double)((os_span_ns() - start) / 1000000) / 1000));
-	if (t->o.dry)
-		run = val_set(run, "dry_run", val_true(true));
-	if (st != 0) {
-		run =
-			val_set(run, "error", val_set_str(val_set_str(val_object(), "kind", err_name(e->kind)), "message", e->msg));
-		return emit_run(t, run, &later) == 0 ? -1 : -1;
+	if (sync_run(t->sync, pull, push, n, word, &done, e) == 0) {
+		t->failed = done.failed;
+		t->worst = done.worst;
+		return emit_run(t, record_of_run(t, &done, start), e);
 	}
-	return emit_run(t, run, e);
+	run = record_of_run(t, &done, start);
+	why = val_set_str(val_set_str(val_object(), "kind", err_name(e->kind)), "message", e->msg);
+	if (emit_run(t, val_set(run, "error", why), &later) != 0)
+		log_error("%s", later.msg);
+	return -1;
 }
 
 /* ---- status ---- */
 
-/* "11-26 13:16" of "2026-11-26T13:16:40.000Z". */
-static void short_time(const char *ts, char out[16])
-{
-	(void)snprintf(out, 16, "%.11s", strlen(ts) > 16 ? ts + 5 : ts);
-	if (strlen(ts) > 16)
-		out[5] = ' ';
-}
-
-static void add_row(struct term_table *table, val v)
-{
-	const char *missing = val_str(v, "unavailable", NULL);
-	char rows[24], pending[24], failed[24], when[16];
-	const char *const cells[] = {val_str(v, "entity", ""),
-								 val_str(v, "direction", ""),
-								 rows,
-								 pending,
-								 failed,
-								 when,
-								 missing ? missing : val_str(v, "model", "")};
-
-	(void)snprintf(rows, sizeof(rows), "%lld", val_int(v, "rows", 0));
-	(void)snprintf(pending, sizeof(pending), "%lld", val_int(v, "pending", 0));
-	(void)snprintf(failed, sizeof(failed), "%lld", val_int(v, "failed", 0));
-	short_time(val_str(v, "last_run", "never"), when);
-	term_table_add(table, cells);
-}
-
 static int show_status(struct tool *t, struct err *e)
 {
-	static const char *const heads[] = {"entity", "goes", "rows", "pending", "failed", "last run", "model"};
-	struct term_table *table = term_table_new(heads, 7);
+	struct term_table *table = sync_show_table();
 	int st = open_sync(t, false, e);
-
-	for (int i = 2; i <= 4; i++)
-		term_table_right(table, i);
 
 	for (int i = 0; st == 0 && i < sync_count(t->sync); i++) {
 		val v;
@@ -260,7 +122,7 @@ static int show_status(struct tool *t, struct err *e)
 		if (st != 0)
 			break;
 		if (for_people(t)) {
-			add_row(table, v);
+			sync_show_add(table, v);
 		} else {
 			val record = new_record(sync_name(t->sync, i));
 
