@@ -9,6 +9,11 @@
 
 #define AHEAD 12 /* terms whose memory is asked for before it is needed */
 
+const struct classifier_recipe classifier_recipes[CLASSIFIER_KINDS] = {
+	[CLASSIFIER_ROUTE] = {"route", 1, .5f, true, true},
+	[CLASSIFIER_SENTIMENT] = {"sentiment", .3, 0, false, false},
+};
+
 /* ---- numbers of a message ---- */
 
 static const float view_weight[FEATURES_VIEWS] = {
@@ -19,7 +24,7 @@ float classifier_value(uint32_t count, float idf)
 	return count == 1 ? idf : (1 + logf((float)count)) * idf;
 }
 
-size_t classifier_weigh(struct term *t, size_t n)
+size_t classifier_weigh(struct term *t, size_t n, bool unknown)
 {
 	size_t kept = 0;
 
@@ -34,7 +39,8 @@ size_t classifier_weigh(struct term *t, size_t n)
 		}
 		if (known <= 0)
 			continue;
-		scale = view_weight[t[from].view] * sqrtf(known) / whole;
+		scale = view_weight[t[from].view];
+		scale = unknown ? scale * sqrtf(known) / whole : scale / sqrtf(known);
 		for (size_t i = from; i < to; i++) {
 			struct term one = t[i];
 
@@ -61,6 +67,11 @@ double classifier_confidence(double slope, double offset, double score)
 	double p = 1 / (1 + exp(-(slope * score + offset)));
 
 	return p >= 0 ? p : 0; /* a file made by hand may hold anything, but a confidence is a number */
+}
+
+static size_t weigh(const struct classifier *c, size_t n)
+{
+	return classifier_weigh(c->terms, n, classifier_recipes[c->head->kind].unknown);
 }
 
 /* Reads the text's features and finds their rows, scales and idf. Returns how many terms there are. */
@@ -103,7 +114,7 @@ static void score(struct classifier *c, const char *text, size_t bytes)
 {
 	size_t n = look_up(c, text, bytes), stride = c->head->stride;
 
-	n = classifier_weigh(c->terms, n);
+	n = weigh(c, n);
 	memcpy(c->scores, c->bias, stride * sizeof(*c->scores));
 	for (size_t i = 0; i < n; i++) {
 		const struct term *t = &c->terms[i];
@@ -113,6 +124,12 @@ static void score(struct classifier *c, const char *text, size_t bytes)
 				__builtin_prefetch(c->matrix + c->terms[i + AHEAD].row * stride + at);
 		add_row(c->scores, c->matrix + t->row * stride, t->value * t->scale, stride);
 	}
+}
+
+const float *classifier_scores(struct classifier *c, const char *text, size_t n)
+{
+	score(c, text, n);
+	return c->scores;
 }
 
 /* The classes after the best share what its confidence leaves over, by the odds of their scores. */
@@ -177,7 +194,7 @@ void classifier_explain(struct classifier *c, const char *text, size_t n, int la
 	for (size_t i = 0; i < all; i++)
 		if (c->terms[i].row != CLASSIFIER_UNKNOWN)
 			s[left++].feature = i;
-	known = classifier_weigh(c->terms, all);
+	known = weigh(c, all);
 	for (size_t i = 0; i < known; i++)
 		s[i].weight = c->terms[i].value * c->terms[i].scale *
 					  (float)c->matrix[c->terms[i].row * (size_t)c->head->stride + (size_t)label];

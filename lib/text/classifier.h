@@ -40,7 +40,7 @@ void classifier_free(struct classifier *c);
 
 /* One file: versioned, checksummed, mapped when loaded. stamp is the caller's (what it was trained from). */
 int classifier_save(const struct classifier *c, const char *path, uint64_t stamp, struct err *e);
-/* NULL with e: ERR_NOINPUT missing, ERR_DATA damaged or of another version (says so). */
+/* NULL with e: ERR_NOINPUT missing, ERR_DATA damaged, of another version or of another kind (says so). */
 struct classifier *classifier_load(const char *path, struct err *e);
 
 uint64_t classifier_stamp(const struct classifier *c);

@@ -107,7 +107,6 @@ static void add_labels(struct corpus *c, struct features *f)
 {
 	size_t features = c->features;
 
-	c->given = c->n;
 	for (int k = 0; k < c->classes; k++) {
 		const char *label = map_key(c->labels, (size_t)k, NULL, NULL);
 		struct classifier_example x = {.label = label};
@@ -120,9 +119,10 @@ static void add_labels(struct corpus *c, struct features *f)
 	}
 }
 
-struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n)
+struct corpus classifier_corpus_new(enum classifier_kind kind, const char *lang, const struct classifier_example *x,
+									size_t n)
 {
-	struct corpus c = {.labels = map_new()};
+	struct corpus c = {.kind = kind, .labels = map_new()};
 	struct features *f = features_new(lang);
 
 	c.label = mem_array(NULL, 2 * n + 1, sizeof(*c.label)); /* a label may become an example */
@@ -131,7 +131,9 @@ struct corpus classifier_corpus_new(const char *lang, const struct classifier_ex
 	c.at[0] = 0;
 	for (size_t i = 0; i < n; i++)
 		corpus_add(&c, f, &x[i]);
-	add_labels(&c, f);
+	c.given = c.n;
+	if (classifier_recipes[kind].labels)
+		add_labels(&c, f);
 	features_free(f);
 	return c;
 }

@@ -24,6 +24,17 @@ uint64_t classifier_sum(const void *image, size_t bytes)
 	return map_hash((const char *)image + sizeof(h), bytes - sizeof(h), map_hash(&h, sizeof(h), 0));
 }
 
+/* A model of the other kind. */
+static int wrong_kind(const struct head *h, enum classifier_kind want, struct err *e)
+{
+	const char *name = classifier_recipes[want].name;
+
+	if (h->kind >= CLASSIFIER_KINDS)
+		return err_set(e, ERR_DATA, "is a model of another version of cwai; train it anew");
+	return err_set(e, ERR_DATA, "is a model of %s, not of %s; `cwai-train %s -o MODEL` makes one",
+				   classifier_recipes[h->kind].name, name, name);
+}
+
 /* The head alone: is this a model that this program and machine can read, and whole? NULL, or what is wrong. */
 static const char *wrong_head(const struct head *h, size_t bytes)
 {
@@ -87,7 +98,7 @@ static bool sound_labels(struct classifier *c)
 	return true;
 }
 
-struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, struct err *e)
+struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, enum classifier_kind kind, struct err *e)
 {
 	struct classifier *c = mem_zalloc(sizeof(*c));
 	const char *wrong;
@@ -106,9 +117,9 @@ struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, stru
 		if (!sound_slots(c) || !sound_labels(c))
 			wrong = "is damaged (tables); train it anew";
 	}
-	if (wrong) {
+	if (wrong || c->head->kind != kind) {
+		(void)(wrong ? err_set(e, ERR_DATA, "%s", wrong) : wrong_kind(c->head, kind, e));
 		classifier_free(c);
-		(void)err_set(e, ERR_DATA, "%s", wrong);
 		return NULL;
 	}
 	c->features = features_new(c->head->lang);
@@ -167,13 +178,18 @@ static void *map_file(const char *path, size_t *bytes, struct err *e)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-struct classifier *classifier_load(const char *path, struct err *e)
+struct classifier *classifier_open(const char *path, enum classifier_kind kind, struct err *e)
 {
 	size_t bytes = 0;
 	void *image = map_file(path, &bytes, e);
-	struct classifier *c = image ? classifier_adopt(image, bytes, true, e) : NULL;
+	struct classifier *c = image ? classifier_adopt(image, bytes, true, kind, e) : NULL;
 
 	if (image && !c)
 		(void)err_prefix(e, "%s", path);
 	return c;
+}
+
+struct classifier *classifier_load(const char *path, struct err *e)
+{
+	return classifier_open(path, CLASSIFIER_ROUTE, e);
 }

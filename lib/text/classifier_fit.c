@@ -7,7 +7,6 @@
 
 #include "text/classifier_private.h"
 
-#define CENTROID .5f /* how much of a class's mean direction is added to its weights */
 #define TOLERANCE .1 /* of the solver; tighter gives nothing */
 #define ABSENT -1e9f /* the bias of a class without examples */
 
@@ -46,7 +45,7 @@ size_t classifier_fit_terms(const struct corpus *c, const struct fit *f, size_t 
 
 		t[k] = (struct term){f->row[s->feature], s->view, classifier_value(s->count, f->idf[s->feature]), 1};
 	}
-	return classifier_weigh(t, n);
+	return classifier_weigh(t, n, classifier_recipes[c->kind].unknown);
 }
 
 /* The solver's form of the used examples, all nodes in one piece of memory. */
@@ -132,7 +131,7 @@ static void take_weights(const struct model *m, struct fit *f, int classes)
 }
 
 /* Adds to each class's weights the direction in which its examples lie. */
-static void add_centroids(const struct corpus *c, const bool *use, struct fit *f)
+static void add_centroids(const struct corpus *c, const bool *use, float much, struct fit *f)
 {
 	float *sum = mem_zalloc(f->rows * f->stride * sizeof(*sum));
 	double *norm = mem_zalloc(f->stride * sizeof(*norm));
@@ -148,7 +147,7 @@ static void add_centroids(const struct corpus *c, const bool *use, struct fit *f
 		norm[k % f->stride] += (double)sum[k] * (double)sum[k];
 	for (size_t k = 0; k < f->rows * f->stride; k++)
 		if (norm[k % f->stride] > 0)
-			f->matrix[k] += CENTROID * sum[k] / (float)sqrt(norm[k % f->stride]);
+			f->matrix[k] += much * sum[k] / (float)sqrt(norm[k % f->stride]);
 	free(t);
 	free(norm);
 	free(sum);
@@ -156,8 +155,9 @@ static void add_centroids(const struct corpus *c, const bool *use, struct fit *f
 
 struct fit classifier_fit_new(const struct corpus *c, const bool *use)
 {
+	const struct classifier_recipe *recipe = &classifier_recipes[c->kind];
 	struct fit f = {0};
-	struct parameter p = {.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = TOLERANCE, .C = 1};
+	struct parameter p = {.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = TOLERANCE, .C = recipe->cost};
 	struct task t = task_new(c, use, &f, count_features(c, use, &f));
 	struct model *m;
 
@@ -174,7 +174,8 @@ struct fit classifier_fit_new(const struct corpus *c, const bool *use)
 	free(p.weight_label);
 	free(p.weight);
 	task_free(&t);
-	add_centroids(c, use, &f);
+	if (recipe->centroid > 0)
+		add_centroids(c, use, recipe->centroid, &f);
 	return f;
 }
 

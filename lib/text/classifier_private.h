@@ -1,6 +1,7 @@
 /*
  * classifier_private: what the parts of the classifier share: the file's layout (classifier_file.c), how a message's
- * features become numbers (classifier.c), and what training works on (classifier_corpus.c, _fit.c, _train.c).
+ * features become numbers (classifier.c), and what training works on (classifier_corpus.c, _fit.c, _train.c, _image.c).
+ * Models of intents and of sentiment (sentiment_model.c) are of one make; what tells them apart is their recipe.
  *
  * The file, in the byte order and with the floats of the machine (checked): head, slots, bias, matrix, labels. A slot
  * gives a feature's row in the matrix, its idf and the row's scale; a row has each class's weight as a small number
@@ -25,6 +26,19 @@
 #define CLASSIFIER_STRIDE 16 /* classes are padded to a multiple of this */
 #define CLASSIFIER_UNKNOWN 0 /* the row of a feature that training never saw (0 is the bias's, which no feature has) */
 
+/* What a model tells of a message. */
+enum classifier_kind { CLASSIFIER_ROUTE, CLASSIFIER_SENTIMENT, CLASSIFIER_KINDS };
+
+struct classifier_recipe {
+	const char *name; /* what cwai-train calls it */
+	double cost;      /* the solver's C */
+	float centroid;   /* how much of a class's mean direction is added to its weights */
+	bool unknown;     /* features that training never saw stay in a message's norm */
+	bool labels;      /* a label that is made of the examples' words is an example too */
+};
+
+extern const struct classifier_recipe classifier_recipes[CLASSIFIER_KINDS];
+
 /* ---- the file ---- */
 
 /* All offsets are bytes from the start. */
@@ -35,7 +49,7 @@ struct head {
 	uint32_t classes, stride, rows, slot_bits;
 	uint64_t slots_at, bias_at, matrix_at, labels_at;
 	float unknown_idf;
-	uint32_t unused;
+	uint32_t kind;        /* enum classifier_kind */
 	double slope, offset; /* confidence = 1 / (1 + exp(-(slope * score + offset))) */
 	double threshold;     /* a confidence */
 	char lang[16];
@@ -70,10 +84,11 @@ struct term {
 float classifier_value(uint32_t count, float idf);
 
 /*
- * Scales each view of the terms (views stand together) and drops the unknown features. They stay in the norm: a view
- * with its weight w, known part k and whole t becomes w * k * |k| / |t|^2. Returns how many are left.
+ * Scales each view of the terms (views stand together) and drops the unknown features. A view with its weight w and
+ * known part k becomes w * k / |k|; where the unknown ones stay in the norm (unknown), the whole being t, it becomes
+ * w * k * |k| / |t|^2. Returns how many are left.
  */
-size_t classifier_weigh(struct term *t, size_t n);
+size_t classifier_weigh(struct term *t, size_t n, bool unknown);
 
 /* The best class of scores, the first of equals. */
 int classifier_best(const float *scores, int classes);
@@ -97,8 +112,17 @@ struct classifier {
 	float *scores;
 };
 
-/* A classifier over the bytes of a file. It owns them from here on, also on failure; mapped says how to free them. */
-struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, struct err *e);
+/*
+ * A classifier over the bytes of a file, which must be of that kind. It owns them from here on, also on failure; mapped
+ * says how to free them.
+ */
+struct classifier *classifier_adopt(void *image, size_t bytes, bool mapped, enum classifier_kind kind, struct err *e);
+
+/* The same for a file, as classifier_load, which opens those of routes. */
+struct classifier *classifier_open(const char *path, enum classifier_kind kind, struct err *e);
+
+/* A score for each class of the raw text; borrowed until the next text. */
+const float *classifier_scores(struct classifier *c, const char *text, size_t n);
 
 /* The checksum that belongs into an image's head. */
 uint64_t classifier_sum(const void *image, size_t bytes);
@@ -119,6 +143,7 @@ struct known {
 };
 
 struct corpus {
+	enum classifier_kind kind;
 	size_t n;     /* examples */
 	size_t given; /* so many of them are the caller's, the first; the others are labels */
 	int *label;
@@ -143,7 +168,8 @@ struct fit {
 	float unknown_idf;
 };
 
-struct corpus classifier_corpus_new(const char *lang, const struct classifier_example *x, size_t n);
+struct corpus classifier_corpus_new(enum classifier_kind kind, const char *lang, const struct classifier_example *x,
+									size_t n);
 void classifier_corpus_free(struct corpus *c);
 size_t classifier_corpus_longest(const struct corpus *c); /* the most features that an example has, at least 1 */
 
@@ -156,5 +182,17 @@ void classifier_fit_score(const struct fit *f, const struct term *t, size_t n, f
 /* Trains on the used examples: use has a flag for each, false for those OUTSIDE. They are of two classes or more. */
 struct fit classifier_fit_new(const struct corpus *c, const bool *use);
 void classifier_fit_free(struct fit *f);
+
+/*
+ * Deals the examples of each class out to folds in an order that is random but for the seed; fold[i] of an example
+ * OUTSIDE is left alone.
+ */
+void classifier_deal(const struct corpus *c, int folds, uint64_t seed, int *fold);
+
+/* Numbers in random order, the same on every machine for the same state. */
+void classifier_shuffle(size_t *x, size_t n, uint64_t *state);
+
+/* The model's bytes from the weights and what h has of it (lang, slope, offset, threshold), served. */
+struct classifier *classifier_make(const struct corpus *c, const struct fit *f, struct head *h, struct err *e);
 
 #endif

@@ -43,7 +43,7 @@ static uint64_t random_next(uint64_t *state)
 	return z ^ z >> 31;
 }
 
-static void shuffle(size_t *x, size_t n, uint64_t *state)
+void classifier_shuffle(size_t *x, size_t n, uint64_t *state)
 {
 	for (size_t i = n; i > 1; i--) {
 		size_t k = random_next(state) % i, keep = x[k];
@@ -53,15 +53,14 @@ static void shuffle(size_t *x, size_t n, uint64_t *state)
 	}
 }
 
-/* Deals the examples of each class out to folds in random order; fold[i] of an example outside is left alone. */
-static void deal_examples(const struct corpus *c, int folds, uint64_t seed, int *fold)
+void classifier_deal(const struct corpus *c, int folds, uint64_t seed, int *fold)
 {
 	size_t *order = mem_array(NULL, c->given + 1, sizeof(*order));
 	int *next = mem_zalloc(((size_t)c->classes + 1) * sizeof(*next));
 
 	for (size_t i = 0; i < c->given; i++)
 		order[i] = i;
-	shuffle(order, c->given, &seed);
+	classifier_shuffle(order, c->given, &seed);
 	for (int k = 0; k < c->classes; k++)
 		next[k] = k;
 	for (size_t i = 0; i < c->given; i++)
@@ -77,7 +76,7 @@ static void deal_classes(const struct corpus *c, int parts, uint64_t seed, int *
 
 	for (size_t i = 0; i < (size_t)c->classes; i++)
 		order[i] = i;
-	shuffle(order, (size_t)c->classes, &seed);
+	classifier_shuffle(order, (size_t)c->classes, &seed);
 	for (size_t i = 0; i < (size_t)c->classes; i++)
 		part[order[i]] = (int)(i % (size_t)parts);
 	free(order);
@@ -139,7 +138,7 @@ static void try_folds(const struct corpus *c, struct rounds *r, struct held *in)
 
 	for (size_t i = 0; i < c->n; i++)
 		fold[i] = NEVER;
-	deal_examples(c, r->folds, 1, fold);
+	classifier_deal(c, r->folds, 1, fold);
 	for (int k = 0; k < r->folds; k++) {
 		for (size_t i = 0; i < c->n; i++) {
 			use[i] = c->label[i] != OUTSIDE && fold[i] != k;
@@ -244,76 +243,7 @@ static void judge(const struct corpus *c, const struct held *in, const struct he
 	free(of_out);
 }
 
-/* ---- the image of the file ---- */
-
-static uint64_t aligned(uint64_t at, uint64_t to)
-{
-	return (at + to - 1) / to * to;
-}
-
-/* Where everything goes, and how much there is. */
-static void lay_out(const struct corpus *c, const struct fit *f, size_t label_bytes, struct head *h)
-{
-	memcpy(h->magic, CLASSIFIER_MAGIC, sizeof(h->magic));
-	h->version = CLASSIFIER_VERSION;
-	h->order = CLASSIFIER_ORDER;
-	h->classes = (uint32_t)c->classes;
-	h->stride = (uint32_t)f->stride;
-	h->rows = (uint32_t)f->rows;
-	h->unknown_idf = f->unknown_idf;
-	for (h->slot_bits = 4; (uint64_t)1 << h->slot_bits < 2 * (uint64_t)f->rows; h->slot_bits++)
-		;
-	h->slots_at = aligned(sizeof(*h), CLASSIFIER_ALIGN);
-	h->bias_at = aligned(h->slots_at + (sizeof(struct slot) << h->slot_bits), CLASSIFIER_ALIGN);
-	h->matrix_at = aligned(h->bias_at + f->stride * sizeof(float), CLASSIFIER_ALIGN);
-	h->labels_at = h->matrix_at + f->rows * f->stride;
-	h->bytes = h->labels_at + label_bytes;
-}
-
-/* A row of weights in 127ths of its largest. Returns that largest over 127. */
-static float shrink(const float *from, size_t n, int8_t *to)
-{
-	float most = 0;
-
-	for (size_t i = 0; i < n; i++)
-		most = fmaxf(most, fabsf(from[i]));
-	for (size_t i = 0; i < n && most > 0; i++)
-		to[i] = (int8_t)lrintf(from[i] / most * 127);
-	return most / 127;
-}
-
-static struct classifier *make(const struct corpus *c, const struct fit *f, struct head *h, struct err *e)
-{
-	struct buf labels = {0};
-	struct slot *slots;
-	char *image;
-
-	for (int k = 0; k < c->classes; k++) {
-		const char *name = map_key(c->labels, (size_t)k, NULL, NULL);
-
-		buf_put(&labels, name, strlen(name) + 1);
-		buf_put(&labels, c->note[k], strlen(c->note[k]) + 1);
-	}
-	lay_out(c, f, labels.n, h);
-	image = mem_zalloc(h->bytes);
-	slots = (struct slot *)(image + h->slots_at);
-	for (size_t k = 0; k < c->features; k++) {
-		size_t row = f->row[k] * f->stride;
-
-		if (f->row[k] == CLASSIFIER_UNKNOWN)
-			continue;
-		slots[classifier_slot(slots, h->slot_bits, c->key[k])] =
-			(struct slot){f->row[k], (uint32_t)(c->key[k] >> 32), f->idf[k],
-						  shrink(f->matrix + row, f->stride, (int8_t *)image + h->matrix_at + row)};
-	}
-	memcpy(image + h->bias_at, f->matrix, f->stride * sizeof(float));
-	memcpy(image + h->labels_at, labels.p, labels.n);
-	buf_free(&labels);
-	memcpy(image, h, sizeof(*h));
-	h->sum = classifier_sum(image, h->bytes);
-	memcpy(image, h, sizeof(*h));
-	return classifier_adopt(image, h->bytes, false, e);
-}
+/* ---- all of it ---- */
 
 static struct rounds plan(const struct corpus *c, size_t inside)
 {
@@ -356,7 +286,7 @@ static struct classifier *train_on(const struct corpus *c, const char *lang, str
 	calibrate(&in, &h);
 	judge(c, &in, &out, &h, rep);
 	log_progress_end();
-	made = make(c, &f, &h, e);
+	made = classifier_make(c, &f, &h, e);
 	classifier_fit_free(&f);
 	free(in.x);
 	free(out.x);
@@ -368,7 +298,7 @@ struct classifier *classifier_train(const char *lang, const struct classifier_ex
 									struct classifier_report *report, struct err *e)
 {
 	struct classifier_report own;
-	struct corpus c = classifier_corpus_new(lang, x, n);
+	struct corpus c = classifier_corpus_new(CLASSIFIER_ROUTE, lang, x, n);
 	struct classifier *made = NULL;
 
 	if (c.classes < 2)

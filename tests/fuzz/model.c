@@ -21,7 +21,7 @@ static struct classifier *load(const uint8_t *p, size_t n)
 		h.sum = classifier_sum(image, n);
 		memcpy(image, &h, sizeof(h));
 	}
-	return classifier_adopt(image, n, false, &e);
+	return classifier_adopt(image, n, false, CLASSIFIER_ROUTE, &e);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
