@@ -1,0 +1,188 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/sentiment_private.h"
+
+#define REACH 4         /* words that a negation reaches over */
+#define NEAR 2          /* words that a scale reaches over */
+#define TURNED_GOOD -.9 /* "não gostei": what a good word counts then */
+#define TURNED_BAD -.5  /* "não é ruim": no praise yet */
+#define IDLE_TURN -.12  /* a negation of words that say nothing: most often something is missing */
+#define BEFORE_BUT .5   /* what stood before "mas" */
+#define AFTER_BUT 1.3   /* and what follows */
+#define CONCEDED .4     /* "apesar de …," */
+#define ASKED .4        /* praise in a question is none: "é bom?" */
+#define ASKED_LOUD -.25 /* "???" */
+#define LAUGH .15       /* kkk, where nothing bad was said */
+#define LOUD 1.15       /* capitals */
+#define SHOUT .05       /* of each exclamation mark */
+#define MOST_SHOUTS 3   /* that count */
+#define HALF 1.         /* the sum whose score is .7 */
+#define BAND .2         /* scores below it are neutral */
+#define SHORT 4         /* words up to which a text that says nothing is merely short */
+#define PRIOR_SHORT .02 /* of a text that says nothing: "ok, obrigado" and its like */
+#define PRIOR_LONG -.04 /* who tells a story without praise has a reason to */
+
+/* The sum of what was said, walking from unit to unit. */
+struct tally {
+	double before, now; /* said in earlier sentences, and in this one up to here */
+	double asked;       /* praise since the last mark: what a question mark takes back */
+	double last;        /* the last word's, for a scale behind it */
+	double boost;       /* what comes next counts so much: after "mas", after "apesar de" */
+	double scale;       /* of the next word */
+	int scale_left;     /* words that the scale still reaches */
+	int turn_left;      /* words that a negation still reaches */
+	bool idle;          /* it has turned nothing yet */
+	bool laughed, said;
+};
+
+static void say(struct tally *t, double weight)
+{
+	double v = weight / 100 * t->scale;
+
+	if (t->turn_left > 0) {
+		v *= v > 0 ? TURNED_GOOD : TURNED_BAD;
+		t->turn_left = 0;
+		t->idle = false;
+	}
+	t->last = v * t->boost;
+	t->now += t->last;
+	t->asked += t->last > 0 ? t->last : 0;
+	t->scale = 1;
+	t->scale_left = 0;
+	t->said = true;
+}
+
+static void end_turn(struct tally *t)
+{
+	if (t->idle)
+		t->now += IDLE_TURN;
+	t->idle = false;
+	t->turn_left = 0;
+}
+
+static void turn(struct tally *t)
+{
+	if (t->turn_left == 0)
+		end_turn(t);
+	t->turn_left = REACH;
+	t->idle = true;
+}
+
+/* "bom demais" scales what came right before, "muito bom" what comes. */
+static void scale(struct tally *t, double by)
+{
+	if (t->last > 0 || t->last < 0) {
+		t->now += t->last * (by - 1);
+		t->last = 0;
+		return;
+	}
+	t->scale = by;
+	t->scale_left = NEAR;
+}
+
+static void contrast(struct tally *t)
+{
+	end_turn(t);
+	t->before *= BEFORE_BUT;
+	t->now *= BEFORE_BUT;
+	t->boost = AFTER_BUT;
+	t->asked = t->last = 0;
+}
+
+static void mark(struct tally *t, const struct unit *u)
+{
+	end_turn(t);
+	t->scale = 1;
+	t->last = 0;
+	if (u->kind == UNIT_COMMA) {
+		if (t->boost < 1)
+			t->boost = 1;
+		return;
+	}
+	if (u->kind == UNIT_ASK) {
+		t->now -= (1 - ASKED) * t->asked;
+		if (u->times > 1) {
+			t->now += ASKED_LOUD;
+			t->said = true;
+		}
+	}
+	t->before += t->now;
+	t->now = t->asked = 0;
+	t->boost = 1;
+}
+
+/* A word that says nothing moves on what reaches over it. */
+static void pass(struct tally *t)
+{
+	if (t->turn_left > 0 && --t->turn_left == 0)
+		end_turn(t);
+	if (t->scale_left > 0 && --t->scale_left == 0)
+		t->scale = 1;
+	t->last = 0;
+}
+
+static void take(struct tally *t, const struct word *w)
+{
+	switch (w->kind) {
+	case SAYS:
+	case STEM: say(t, w->weight); break;
+	case TURNS: turn(t); break;
+	case SCALES: scale(t, w->weight / 100.); break;
+	case BUT: contrast(t); break;
+	default: t->boost = CONCEDED;
+	}
+}
+
+/* How many units the entry takes that was found at unit i. */
+static size_t taken(const struct word *w)
+{
+	size_t n = 1;
+
+	for (const char *p = w->text; *p; p++)
+		n += *p == ' ';
+	return n;
+}
+
+static struct tally add_up(const struct sentiment_text *x)
+{
+	struct tally t = {.boost = 1, .scale = 1};
+
+	for (size_t i = 0; i < x->n;) {
+		const struct unit *u = &x->unit[i];
+		const struct word *w = NULL;
+
+		if (u->kind == UNIT_WORD)
+			w = sentiment_lookup(x->line.p + u->at, x->line.n - u->at);
+		if (w)
+			take(&t, w);
+		else if (u->kind == UNIT_WORD)
+			pass(&t);
+		else if (u->kind == UNIT_LAUGH)
+			t.laughed = true;
+		else
+			mark(&t, u);
+		i += w ? taken(w) : 1;
+	}
+	end_turn(&t);
+	return t;
+}
+
+void sentiment_lexicon(const char *text, size_t n, struct sentiment *out)
+{
+	struct sentiment_text x = sentiment_text_of(text, n);
+	struct tally t = add_up(&x);
+	double sum = t.before + t.now;
+
+	if (x.loud)
+		sum *= LOUD;
+	sum *= 1 + SHOUT * (double)(x.shouts < MOST_SHOUTS ? x.shouts : MOST_SHOUTS);
+	if (t.laughed && sum >= 0)
+		sum += LAUGH;
+	if (fabs(sum) < 1e-9 && x.words)
+		sum = x.words > SHORT ? PRIOR_LONG : PRIOR_SHORT;
+	out->score = sum / sqrt(sum * sum + HALF);
+	out->label = out->score >= BAND ? SENTIMENT_POSITIVE : out->score <= -BAND ? SENTIMENT_NEGATIVE : SENTIMENT_NEUTRAL;
+	sentiment_text_free(&x);
+}
