@@ -49,9 +49,13 @@ struct head {
 	uint32_t classes, stride, rows, slot_bits;
 	uint64_t slots_at, bias_at, matrix_at, labels_at;
 	float unknown_idf;
-	uint32_t kind;        /* enum classifier_kind */
-	double slope, offset; /* confidence = 1 / (1 + exp(-(slope * score + offset))) */
-	double threshold;     /* a confidence */
+	uint32_t kind; /* enum classifier_kind */
+	/*
+	 * Of routes: confidence = 1 / (1 + exp(-(slope * score + offset))), and the threshold is one. Of sentiment: score =
+	 * tanh(slope / 2 * (margin + offset * the lexicon's score)), and scores below the threshold are neutral.
+	 */
+	double slope, offset;
+	double threshold;
 	char lang[16];
 };
 

@@ -169,6 +169,11 @@ static struct tally add_up(const struct sentiment_text *x)
 	return t;
 }
 
+bool sentiment_speaks(const char *lang)
+{
+	return strncmp(lang, "pt", 2) == 0;
+}
+
 void sentiment_lexicon(const char *text, size_t n, struct sentiment *out)
 {
 	struct sentiment_text x = sentiment_text_of(text, n);

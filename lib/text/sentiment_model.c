@@ -56,15 +56,19 @@ void sentiment_free(struct sentiment_model *m)
 	free(m);
 }
 
-/* With two classes each one's score is the other's with its sign changed: the distance from the border. */
 void sentiment_model_of(struct sentiment_model *m, const char *text, size_t n, struct sentiment *out)
 {
-	double score = sentiment_squash(m->c->head->slope, (double)classifier_scores(m->c, text, n)[m->positive]);
+	const struct head *h = m->c->head;
+	struct sentiment lexicon = {SENTIMENT_NEUTRAL, 0};
+	/* with two classes each one's score is the other's with its sign changed: the distance from the border */
+	double margin = (double)classifier_scores(m->c, text, n)[m->positive];
 
-	out->score = features_words(m->c->features) ? score : 0;
-	out->label = out->score >= m->c->head->threshold    ? SENTIMENT_POSITIVE
-				 : out->score <= -m->c->head->threshold ? SENTIMENT_NEGATIVE
-														: SENTIMENT_NEUTRAL;
 	if (!features_words(m->c->features))
-		out->label = SENTIMENT_NEUTRAL;
+		margin = 0;
+	if (h->offset > 0)
+		sentiment_lexicon(text, n, &lexicon);
+	out->score = sentiment_squash(h->slope, margin + h->offset * lexicon.score);
+	out->label = SENTIMENT_NEUTRAL;
+	if (fabs(out->score) > 0 && fabs(out->score) >= h->threshold)
+		out->label = out->score > 0 ? SENTIMENT_POSITIVE : SENTIMENT_NEGATIVE;
 }

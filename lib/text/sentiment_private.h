@@ -70,9 +70,11 @@ const struct word *sentiment_lookup(const char *s, size_t n);
 /* ---- the engines ---- */
 
 void sentiment_lexicon(const char *text, size_t n, struct sentiment *out);
+/* Is the lexicon in this language? */
+bool sentiment_speaks(const char *lang);
 
 struct sentiment_model {
-	struct classifier *c; /* of the two classes; its threshold is the band, slope what makes a score of a margin */
+	struct classifier *c; /* of the two classes; see struct head for what its numbers mean */
 	int positive;         /* that class's number */
 };
 
