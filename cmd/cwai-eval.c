@@ -11,11 +11,12 @@
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/rule_eval.h"
+#include "text/sentiment.h"
 
 struct eval {
 	struct opt_common common;
 	const char *model;
-	bool given; /* the routes are in the file */
+	bool given; /* what is judged is in the file */
 	bool json;
 };
 
@@ -63,10 +64,44 @@ static int run_rules(const struct eval *v, char *operand[], val *report, struct 
 	return st;
 }
 
+/* The domain's model, or the lexicon: that also where no domain is set up. 0, or -1 with e. */
+static int open_sentiment(const struct eval *v, struct sentiment_model **m, struct err *e)
+{
+	struct config *c;
+	struct domain *d;
+	int st = -1;
+
+	*m = NULL;
+	if (v->model)
+		return (*m = sentiment_load(v->model, e)) ? 0 : -1;
+	if (v->given)
+		return 0;
+	c = config_open(&v->common, e);
+	if (!c)
+		return e->kind == ERR_NOINPUT && !v->common.config && !v->common.domain ? 0 : -1;
+	d = config_domain(c, NULL, e);
+	if (d)
+		st = domain_sentiment(d, m, e);
+	config_free(c);
+	return st;
+}
+
+static int run_sentiment(const struct eval *v, char *operand[], val *report, struct err *e)
+{
+	struct sentiment_model *m;
+	int st = open_sentiment(v, &m, e);
+
+	if (st == 0)
+		st = eval_sentiment(m, v->given, operand[0], report, e);
+	sentiment_free(m);
+	return st;
+}
+
 static const struct form forms[] = {
 	{"route", "FILE", 1, run_route},
 	{"rules", "FILE", 1, run_rules},
 	{"search", "DIR RESULTS", 2, run_search},
+	{"sentiment", "FILE", 1, run_sentiment},
 };
 
 static const struct form *form_of(const struct opt_tool *tool, int n, char *operand[])
@@ -78,7 +113,7 @@ static const struct form *form_of(const struct opt_tool *tool, int n, char *oper
 			opt_fail(tool, "%s takes %s", forms[i].name, forms[i].operands);
 		return &forms[i];
 	}
-	opt_fail(tool, "say what to evaluate: route, rules, search");
+	opt_fail(tool, "say what to evaluate: route, rules, search, sentiment");
 }
 
 int main(int argc, char *argv[])
@@ -87,14 +122,15 @@ int main(int argc, char *argv[])
 	struct err e;
 	const struct opt options[] = {
 		{'m', "model", OPT_FILE, &v.model, "FILE", "a model of cwai-train, in place of the domain's"},
-		{0, "given", OPT_FLAG, &v.given, NULL, "judge the routes that the records carry"},
+		{0, "given", OPT_FLAG, &v.given, NULL, "judge what the records carry"},
 		{0, "json", OPT_FLAG, &v.json, NULL, "a record, also at a terminal"},
 		{0, NULL, OPT_COMMON, &v.common, NULL, NULL},
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-eval", "says how good a stage is, against what was expected",
 								  "route [--model FILE | --given] FILE\nrules FILE\n"
-								  "search DIR RESULTS",
+								  "search DIR RESULTS\n"
+								  "sentiment [--model FILE | --given] FILE",
 								  options, false};
 	int at = opt_parse(&tool, argc, argv);
 	const struct form *form = form_of(&tool, argc - at, argv + at);

@@ -6,17 +6,26 @@
 #ifndef AGENTS_EVAL_H
 #define AGENTS_EVAL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "agents/route.h"
 #include "base/err.h"
 #include "record/val.h"
+#include "text/sentiment.h"
 
 /*
  * Routing: the NDJSON file has {"text","intent"} a line, "oos" for out of scope. Records that carry a route already
  * are judged by it; r, which may be NULL when all do, decides on the others. 0, or -1 with e (ERR_DATA: file and line).
  */
 int eval_route(struct route *r, const char *path, val *report, struct err *e);
+
+/*
+ * Sentiment: the NDJSON file has {"text","label"} or {"text","score"} a line (services/opinions.h). Records that carry
+ * analysis.sentiment, or sentiment, are judged by it; m (NULL: the built-in lexicon) decides on the others, which are
+ * an error when given says that all carry it. 0, or -1 with e.
+ */
+int eval_sentiment(struct sentiment_model *m, bool given, const char *path, val *report, struct err *e);
 
 /*
  * Search: dir has queries.ndjson ({"id","text"}) and qrels.tsv (query, document and grade, split by tabs); results is

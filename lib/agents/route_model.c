@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/os.h"
+#include "services/examples.h"
 #include "services/intents.h"
 
 #include "agents/route.h"
@@ -79,7 +80,7 @@ struct route *route_open_domain(const struct config *c, const struct domain *d, 
 	struct err why;
 	uint64_t stamp;
 
-	if (intents_stamp(sentences, &stamp, e) == 0) {
+	if (examples_stamp(sentences, &stamp, e) == 0) {
 		model = classifier_load(path, &why);
 		if (!model && why.kind != ERR_NOINPUT)
 			log_info("%s", why.msg);

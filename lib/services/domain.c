@@ -44,7 +44,7 @@ static const char *const members[] = {
 	"inboxes",        "hours",      "holidays",    "address",       "phone",          "tables",
 	"field_mappings", "categories", "attributes",  "synonyms",      "services",       "professionals",
 	"recommend",      "templates",  "routing",     "opportunities", "retention",      "plugins",
-	"prices",         "delivery",   "voice",       "llm",           "outside_window",
+	"prices",         "delivery",   "voice",       "llm",           "outside_window", "sentiment_model",
 };
 
 /* A member that nobody reads is most often a slip of the pen. */
@@ -81,6 +81,7 @@ static int check_kinds(val conf, struct err *e)
 		{"synonyms", VAL_ARRAY, "a list of lists of words"},
 		{"services", VAL_ARRAY, "a list of {id, name, duration_min, price}"},
 		{"professionals", VAL_ARRAY, "a list of {id, name, services}"},
+		{"sentiment_model", VAL_STRING, "a file that cwai-train sentiment wrote"},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

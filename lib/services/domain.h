@@ -12,6 +12,7 @@
 #include "record/val.h"
 
 struct domain;
+struct sentiment_model;
 
 /* Is the folder a domain's: has it a domain.yaml? */
 bool domain_is_folder(const char *path);
@@ -34,6 +35,13 @@ const char *domain_zone(const struct domain *d);     /* checked IANA name */
 const char *domain_dir(const struct domain *d);
 val domain_conf(const struct domain *d);                     /* the whole domain.yaml; borrowed, do not free */
 char *domain_path(const struct domain *d, const char *file); /* dir/file in new memory */
+
+/*
+ * The model that sentiment_model names, a file in the domain's folder (or anywhere, when absolute); the caller's to
+ * sentiment_free. *out is NULL when there is no such member: the built-in lexicon (text/sentiment.h). 0, or -1 with e:
+ * ERR_NOINPUT missing (says how to make it), ERR_DATA no model of sentiment.
+ */
+int domain_sentiment(const struct domain *d, struct sentiment_model **out, struct err *e);
 
 /* The members of this domain that stand in the shop's own tables, and their columns there. */
 const char *domain_table(const struct domain *d, const char *entity); /* tables.products; NULL: cwai's own */

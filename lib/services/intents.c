@@ -1,19 +1,14 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/os.h"
 #include "record/rec.h"
 #include "record/yaml.h"
+#include "services/examples.h"
 
 #include "services/intents.h"
 
 #define OUT_OF_SCOPE "oos"
-#define MAX_FILE (64u << 20)
 
 struct intents {
 	struct classifier_example *x;
@@ -65,8 +60,9 @@ static void add(struct intents *s, const char *text, const char *intent, const c
 
 /* ---- NDJSON ---- */
 
-static int add_record(struct intents *s, struct rec *r, struct err *e)
+static int add_record(void *cookie, struct rec *r, struct err *e)
 {
+	struct intents *s = cookie;
 	const char *intent = rec_str(r, "intent", ""), *text = rec_str(r, "text", "");
 
 	if (!*text)
@@ -75,50 +71,6 @@ static int add_record(struct intents *s, struct rec *r, struct err *e)
 		return err_set(e, ERR_DATA, "no \"intent\" beside the text; \"oos\" is out of scope");
 	add(s, text, intent, rec_str(r, "crew", ""));
 	return 0;
-}
-
-/* Goes on after a bad line, to tell how many there are. */
-static int read_stream(struct intents *s, int fd, const char *name, struct err *e)
-{
-	struct rec_reader *in = rec_reader_new(fd);
-	struct rec *r = rec_new();
-	struct err one = {.kind = ERR_NONE}, first = one;
-	unsigned long bad = 0;
-	const char *line;
-	size_t n;
-	int st;
-
-	while ((st = rec_reader_next(in, r, &line, &n, &one)) != 0) {
-		if (st < 0 && one.kind != ERR_DATA)
-			break;
-		if (st > 0 && (st = add_record(s, r, &one)) < 0)
-			(void)err_prefix(&one, "line %lu", rec_reader_number(in));
-		if (st < 0 && bad++ == 0)
-			first = one;
-	}
-	if (st < 0)
-		(void)err_set(e, one.kind, "%s: %s", name, one.msg);
-	else if (bad > 1)
-		(void)err_set(e, ERR_DATA, "%s: %s (and %lu more bad lines)", name, first.msg, bad - 1);
-	else if (bad)
-		(void)err_set(e, ERR_DATA, "%s: %s", name, first.msg);
-	rec_free(r);
-	rec_reader_free(in);
-	return st < 0 || bad ? -1 : 0;
-}
-
-static int read_ndjson(struct intents *s, const char *path, struct err *e)
-{
-	int fd, st;
-
-	if (strcmp(path, "-") == 0)
-		return read_stream(s, STDIN_FILENO, "standard input", e);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_set(e, errno == ENOENT ? ERR_NOINPUT : ERR_IO, "cannot open %s: %s", path, strerror(errno));
-	st = read_stream(s, fd, path, e);
-	(void)close(fd);
-	return st;
 }
 
 /* ---- YAML ---- */
@@ -181,7 +133,8 @@ static bool ends_in(const char *s, const char *end)
 
 int intents_read(struct intents *s, const char *path, struct err *e)
 {
-	return ends_in(path, ".yaml") || ends_in(path, ".yml") ? read_yaml(s, path, e) : read_ndjson(s, path, e);
+	return ends_in(path, ".yaml") || ends_in(path, ".yml") ? read_yaml(s, path, e)
+														   : examples_read(path, add_record, s, e);
 }
 
 const struct classifier_example *intents_examples(const struct intents *s, size_t *n)
@@ -193,14 +146,4 @@ const struct classifier_example *intents_examples(const struct intents *s, size_
 const char *intents_lang(const struct intents *s)
 {
 	return s->lang && *s->lang ? s->lang : NULL;
-}
-
-int intents_stamp(const char *path, uint64_t *stamp, struct err *e)
-{
-	struct buf b = {0};
-	int st = os_read_file(path, MAX_FILE, &b, e);
-
-	*stamp = map_hash(buf_str(&b), b.n, 1);
-	buf_free(&b);
-	return st;
 }

@@ -6,7 +6,6 @@
 #define SERVICES_INTENTS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/err.h"
 #include "text/classifier.h"
@@ -27,8 +26,5 @@ const struct classifier_example *intents_examples(const struct intents *s, size_
 
 /* The language that a YAML file named, or NULL. Borrowed. */
 const char *intents_lang(const struct intents *s);
-
-/* A number that changes when the file does. 0, or -1 with e (ERR_NOINPUT). */
-int intents_stamp(const char *path, uint64_t *stamp, struct err *e);
 
 #endif
