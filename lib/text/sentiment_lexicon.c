@@ -12,7 +12,8 @@
 #define BEFORE_BUT .5   /* what stood before "mas" */
 #define AFTER_BUT 1.3   /* and what follows */
 #define CONCEDED .4     /* "apesar de …," */
-#define ASKED .4        /* praise in a question is none: "é bom?" */
+#define ASKED .3        /* of what a question says: "é bom?" is no praise yet, "posso trocar?" no blame */
+#define WEAK -60        /* blame beyond it stays so in a question: "cadê meu pedido?" */
 #define ASKED_LOUD -.25 /* "???" */
 #define LAUGH .15       /* kkk, where nothing bad was said */
 #define LOUD 1.15       /* capitals */
@@ -27,7 +28,7 @@
 /* The sum of what was said, walking from unit to unit. */
 struct tally {
 	double before, now; /* said in earlier sentences, and in this one up to here */
-	double asked;       /* praise since the last mark: what a question mark takes back */
+	double asked;       /* praise and weak blame since the last mark: a question mark takes it back */
 	double last;        /* the last word's, for a scale behind it */
 	double boost;       /* what comes next counts so much: after "mas", after "apesar de" */
 	double scale;       /* of the next word */
@@ -48,7 +49,7 @@ static void say(struct tally *t, double weight)
 	}
 	t->last = v * t->boost;
 	t->now += t->last;
-	t->asked += t->last > 0 ? t->last : 0;
+	t->asked += t->last > 0 || weight > WEAK ? t->last : 0;
 	t->scale = 1;
 	t->scale_left = 0;
 	t->said = true;
