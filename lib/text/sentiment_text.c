@@ -94,10 +94,17 @@ static bool is_laugh(const char *p, size_t n)
 	size_t h = 0, k = 0, rs = 0, vowels = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		h += p[i] == 'h';
-		k += p[i] == 'k';
-		rs += p[i] == (i % 2 ? 's' : 'r');
-		vowels += strchr("aeiu", p[i]) != NULL;
+		switch (p[i]) {
+		case 'h': h++; break;
+		case 'k': k++; break;
+		case 'r':
+		case 's': rs += p[i] == (i % 2 ? 's' : 'r'); break;
+		case 'a':
+		case 'e':
+		case 'i':
+		case 'u': vowels++; break;
+		default: return false;
+		}
 	}
 	if (n >= 2 && (k == n || rs == n))
 		return true;
@@ -128,8 +135,6 @@ static void add_word(struct sentiment_text *t, const char *p, size_t n)
 /* The length of the face that s[0..n) begins with, 0 when it begins with none. before is the byte in front of it. */
 static size_t face_at(const char *s, size_t n, char before)
 {
-	if (!strchr(":;=<>^-", *s))
-		return 0;
 	for (size_t i = 0; i < sizeof(faces) / sizeof(faces[0]); i++) {
 		size_t len = strlen(faces[i]);
 		char last = faces[i][len - 1], next = n > len ? s[len] : ' ';
@@ -150,9 +155,16 @@ static size_t face_at(const char *s, size_t n, char before)
 static void add_next(struct sentiment_text *t, const char **s, const char *start, const char *stop)
 {
 	const char *p = *s;
-	size_t n = (size_t)(stop - p), len = *p & 0x80 ? 0 : face_at(p, n, p > start ? p[-1] : ' ');
+	bool letter = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9');
+	size_t n = (size_t)(stop - p), len;
 	struct token word;
 	uint32_t cp;
+
+	if (letter && token_next(s, stop, &word)) {
+		add_word(t, word.p, word.n);
+		return;
+	}
+	len = strchr(":;=<>^-", *p) ? face_at(p, n, p > start ? p[-1] : ' ') : 0;
 
 	if (len) {
 		add(t, UNIT_WORD, p, len);
@@ -187,8 +199,12 @@ struct sentiment_text sentiment_text_of(const char *raw, size_t n)
 	s = start = buf_str(&folded);
 	stop = s + folded.n;
 	buf_need(&t.line, folded.n + 16);
-	while (s < stop && t.n < SENTIMENT_MAX_UNITS)
-		add_next(&t, &s, start, stop);
+	while (s < stop && t.n < SENTIMENT_MAX_UNITS) {
+		if (*s == ' ')
+			s++;
+		else
+			add_next(&t, &s, start, stop);
+	}
 	buf_free(&folded);
 	return t;
 }
