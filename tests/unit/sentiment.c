@@ -1,0 +1,318 @@
+/* How texts sound: the built-in lexicon, and a model of a few texts. The texts are our own. */
+#include "../t.h"
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/os.h"
+#include "text/sentiment_private.h"
+
+static double score_of(struct sentiment_model *m, const char *text)
+{
+	struct sentiment s;
+
+	sentiment_of(m, text, strlen(text), &s);
+	if (!(s.score >= -1 && s.score <= 1))
+		t_ok(0, text);
+	if ((s.label > 0 && s.score <= 0) || (s.label < 0 && s.score >= 0))
+		t_ok(0, text);
+	return s.score;
+}
+
+static const char *label_of(struct sentiment_model *m, const char *text)
+{
+	struct sentiment s;
+
+	sentiment_of(m, text, strlen(text), &s);
+	return sentiment_name(s.label);
+}
+
+static const struct {
+	const char *text, *label;
+} cases[] = {
+	/* plain */
+	{"obrigada, adorei!", "positive"},
+	{"péssimo atendimento", "negative"},
+	{"Produto de ótima qualidade", "positive"},
+	{"produto de má qualidade", "negative"},
+	{"chegou antes do prazo", "positive"},
+	{"passou do prazo e nada", "negative"},
+	{"propaganda enganosa", "negative"},
+	{"ótimo custo benefício", "positive"},
+	{"veio errado", "negative"},
+	{"veio com defeito", "negative"},
+	{"deixou a desejar", "negative"},
+	{"quero meu dinheiro de volta", "negative"},
+	{"nunca mais compro", "negative"},
+	{"vale a pena", "positive"},
+	/* nothing arrived */
+	{"cadê meu pedido???", "negative"},
+	{"kd meu pedido?", "negative"},
+	{"até agora não chegou", "negative"},
+	{"não recebi", "negative"},
+	{"Boa noite, meu pedido ainda não chegou", "negative"},
+	/* negation */
+	{"não gostei", "negative"},
+	{"não recomendo", "negative"},
+	{"não vale a pena", "negative"},
+	{"nem um pouco bom", "negative"},
+	{"não é ruim", "positive"},
+	{"sem problemas", "positive"},
+	{"nunca tive problemas com a loja", "positive"},
+	{"nada a reclamar", "positive"},
+	{"não poderia ser melhor", "positive"},
+	{"poderia ser melhor", "negative"},
+	{"não demorou nada", "positive"},
+	{"não é tão bom quanto eu pensava", "negative"},
+	{"jamais compraria de novo", "negative"},
+	/* but, although */
+	{"o produto é bom, mas veio com defeito", "negative"},
+	{"demorou um pouco mas o produto é lindo", "positive"},
+	{"apesar do atraso, o produto é ótimo", "positive"},
+	/* spelling */
+	{"OTIMO PRODUTO!!!", "positive"},
+	{"ótimoooooo", "positive"},
+	{"n gostei, mt ruim", "negative"},
+	{"exelente, super recomendo", "positive"},
+	{"amei d+, mto lindo", "positive"},
+	{"O\xcc\x81timo", "positive"}, /* the accent stands apart */
+	/* faces, pictures, laughs */
+	{"😍😍", "positive"},
+	{"❤️", "positive"},
+	{"😡", "negative"},
+	{"chegou quebrado 😡", "negative"},
+	{":)", "positive"},
+	{"obrigado pela demora :/", "negative"},
+	{"adorei rsrs", "positive"},
+	{"péssimo kkkk", "negative"},
+	{"kkkkk", "neutral"},
+	/* service talk says nothing */
+	{"ok", "neutral"},
+	{"bom dia", "neutral"},
+	{"Bom dia, tudo bem? quanto custa o batom vermelho?", "neutral"},
+	{"vocês abrem domingo?", "neutral"},
+	{"que horas fecha hoje?", "neutral"},
+	{"esse sérum é bom pra pele oleosa?", "neutral"},
+	{"posso trocar se não servir?", "neutral"},
+	{"quero agendar corte sábado às 15h", "neutral"},
+	{"gostaria de falar com um atendente", "neutral"},
+	{"não, obrigada", "neutral"},
+	{"https://loja.example/p/10", "neutral"},
+	{"", "neutral"},
+	{"   \n\t", "neutral"},
+	{"1234", "neutral"},
+	{"\xff\xfe\xc3", "neutral"},
+};
+
+static void lexicon(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		t_str(label_of(NULL, cases[i].text), cases[i].label, cases[i].text);
+}
+
+/* The first sounds better than the second. */
+static void better(const char *a, const char *b)
+{
+	double x = score_of(NULL, a), y = score_of(NULL, b);
+
+	t_ok(x > y, a);
+	if (x <= y)
+		printf("# %.3f is not above %.3f of \"%s\"\n", x, y, b);
+}
+
+static void degrees(void)
+{
+	better("muito bom", "bom");
+	better("bom demais", "bom");
+	better("bom", "um pouco bom");
+	better("bom", "pouco bom");
+	better("meio ruim", "ruim");
+	better("ruim", "muito ruim");
+	better("bom!", "bom");
+	better("bom!!!", "bom!");
+	better("ruim", "RUIM");
+	better("bom kkk", "bom");
+	better("ruim", "ruim!");
+	better("é bom", "é bom?");
+	better("não é ruim", "não é bom");
+	better("adorei", "bom");
+	better("é caro mas é lindo", "é lindo mas é caro");
+	better("péssimo \xff atendimento", "péssimo atendimento, não recomendo");
+	t_ok(fabs(score_of(NULL, "ruim")) > 0 && score_of(NULL, "ruim kkk") < 0, "a laugh at something bad is none");
+	t_ok(score_of(NULL, "péssim\xffo") < -.4, "an invalid byte is dropped");
+	t_ok(fabs(score_of(NULL, "")) < 1e-9, "nothing has score 0");
+	t_ok(score_of(NULL, "comprei o produto e ele tem duas peças") < 0, "a story without praise leans to blame");
+	t_ok(score_of(NULL, "a\tb\tc") > 0, "a short one does not");
+}
+
+static void sizes(void)
+{
+	struct buf b = {0};
+	struct sentiment s;
+
+	for (int i = 0; i < 200000; i++)
+		buf_puts(&b, i % 2 ? "não gostei 😡, " : "péssimo ");
+	sentiment_of(NULL, b.p, b.n, &s);
+	t_ok(s.label == SENTIMENT_NEGATIVE && s.score >= -1, "a very long text");
+	buf_clear(&b);
+	for (int i = 0; i < 100000; i++)
+		buf_puts(&b, "x");
+	sentiment_of(NULL, b.p, b.n, &s);
+	t_ok(s.label == SENTIMENT_NEUTRAL, "a very long word");
+	sentiment_of(NULL, "adorei\0péssimo", 14, &s);
+	t_ok(isfinite(s.score), "a NUL inside");
+	sentiment_of(NULL, "ruim, adorei", 4, &s);
+	t_ok(s.label == SENTIMENT_NEGATIVE, "no byte behind the end is read");
+	buf_free(&b);
+}
+
+/* What the look-up relies on, and what a hand that edits the table may spoil. */
+static void table(void)
+{
+	for (size_t i = 0; i < sentiment_words_n; i++) {
+		const struct word *w = &sentiment_words[i];
+		bool says = w->kind == SAYS || w->kind == STEM;
+		struct sentiment_text t = sentiment_text_of(w->text, strlen(w->text));
+
+		if (i && strcmp(sentiment_words[i - 1].text, w->text) >= 0)
+			t_str(w->text, "sorted", "the table is sorted by bytes, nothing twice");
+		if (strlen(w->text) < 2 || (w->kind == STEM && strlen(w->text) < 3))
+			t_str(w->text, "longer", "no entry is so short");
+		if (says ? abs(w->weight) > 100 : w->kind == SCALES && w->weight == 0)
+			t_int(w->weight, 0, w->text);
+		if (w->kind != STEM && sentiment_lookup(w->text, strlen(w->text)) != w)
+			t_str(w->text, "found", "each entry is found");
+		if (w->kind != STEM && strcmp(buf_str(&t.line), w->text) != 0)
+			t_str(buf_str(&t.line), w->text, "each entry is spelled as texts are before the look-up");
+		sentiment_text_free(&t);
+	}
+	t_ok(sentiment_words_n > 500, "the table has words");
+	t_ok(!sentiment_lookup("", 0) && !sentiment_lookup("zzz", 3), "what is not there");
+	t_str(sentiment_lookup("nao recomendo a", 15)->text, "nao recomendo", "the longest entry");
+	t_str(sentiment_lookup("maravilhosamente", 16)->text, "maravil", "a stem");
+	t_ok(!sentiment_lookup("okapi", 5), "a whole word is no stem");
+}
+
+static void names(void)
+{
+	enum sentiment_label l = SENTIMENT_NEUTRAL;
+
+	t_ok(sentiment_parse("Negativo", &l) && l == SENTIMENT_NEGATIVE, "a name in Portuguese");
+	t_ok(sentiment_parse("neutra", &l) && l == SENTIMENT_NEUTRAL, "another");
+	t_ok(sentiment_parse("positive", &l) && l == SENTIMENT_POSITIVE, "and in English");
+	t_ok(!sentiment_parse("good", &l) && !sentiment_parse("", &l), "no name");
+	t_str(sentiment_name(SENTIMENT_NEGATIVE), "negative", "the name");
+}
+
+/* ---- the model ---- */
+
+static const struct sentiment_example examples[] = {
+	{"zork plim", SENTIMENT_POSITIVE},  {"zork plim plam", SENTIMENT_POSITIVE}, {"o zork", SENTIMENT_POSITIVE},
+	{"muito zork", SENTIMENT_POSITIVE}, {"zork", SENTIMENT_POSITIVE},           {"gostei do zork", SENTIMENT_POSITIVE},
+	{"blag frum", SENTIMENT_NEGATIVE},  {"frum blag blag", SENTIMENT_NEGATIVE}, {"o blag", SENTIMENT_NEGATIVE},
+	{"que blag", SENTIMENT_NEGATIVE},   {"blag", SENTIMENT_NEGATIVE},           {"péssimo blag", SENTIMENT_NEGATIVE},
+	{"zork blag", SENTIMENT_NEUTRAL},   {"a mesa", SENTIMENT_NEUTRAL},
+};
+#define N (sizeof(examples) / sizeof(examples[0]))
+
+static void learned(void)
+{
+	struct sentiment_report r;
+	struct err e;
+	struct sentiment_model *m = sentiment_train("pt", examples, N, &r, &e);
+
+	t_int(r.negative, 6, "negative");
+	t_int(r.neutral, 2, "neutral");
+	t_int(r.positive, 6, "positive");
+	t_int(r.folds, 6, "as many folds as the rarer side has texts");
+	t_ok(r.accuracy > .7 && r.auroc > .7 && r.macro_f1 > .4 && r.band > 0 && r.band < 1, "figures of cross-validation");
+	t_str(label_of(m, "que zork!"), "positive", "what was learned");
+	t_str(label_of(m, "o blag"), "negative", "and the other side");
+	t_ok(score_of(m, "zork plim") > score_of(m, "zork blag"), "scores are ordered");
+	t_ok(fabs(score_of(m, "")) < 1e-9, "nothing has score 0");
+	t_str(label_of(m, ""), "neutral", "and is neutral");
+	t_ok(score_of(m, "😍") >= 0, "a text of pictures alone is not learned of");
+	t_ok(isfinite(score_of(m, "\xff\xfe")), "invalid bytes");
+	sentiment_free(m);
+	t_ok(!sentiment_train("pt", examples, 6, NULL, &e) && e.kind == ERR_DATA, "one side is too few");
+	t_ok(!sentiment_train("pt", examples, 0, NULL, &e), "and none as well");
+	m = sentiment_train("xx", examples + 5, 2, &r, &e);
+	t_ok(m && r.folds == 0 && isnan(r.accuracy), "one text of each side, in a language that is not known");
+	sentiment_free(m);
+	sentiment_free(NULL);
+}
+
+static void refuse(const char *path, enum err_kind kind, const char *say, const char *name)
+{
+	struct err e = {.kind = ERR_NONE};
+	struct sentiment_model *m = sentiment_load(path, &e);
+
+	t_ok(!m && e.kind == kind && strstr(e.msg, say), name);
+	if (m || !strstr(e.msg, say))
+		printf("# %s\n", e.msg);
+	sentiment_free(m);
+}
+
+static void files(const char *dir)
+{
+	char *a = os_join(dir, "a"), *b = os_join(dir, "b");
+	static const struct classifier_example intents[] = {{"oi", "positive", NULL}, {"tchau", "negative", NULL}};
+	struct sentiment_model *m, *again;
+	struct classifier *c;
+	struct buf x = {0}, y = {0};
+	struct err e;
+
+	m = sentiment_train("pt", examples, N, NULL, &e);
+	t_int(sentiment_save(m, a, 7, &e), 0, "saved");
+	again = sentiment_load(a, &e);
+	t_ok(again && fabs(score_of(again, "que zork") - score_of(m, "que zork")) < 1e-12, "loaded: the same answer");
+	sentiment_free(again);
+	again = sentiment_train("pt", examples, N, NULL, &e);
+	(void)sentiment_save(again, b, 7, &e);
+	(void)os_read_file(a, 1 << 24, &x, &e);
+	(void)os_read_file(b, 1 << 24, &y, &e);
+	t_ok(x.n == y.n && memcmp(x.p, y.p, x.n) == 0, "the same examples give the same bytes");
+	t_ok(!classifier_load(a, &e) && e.kind == ERR_DATA && strstr(e.msg, "a model of sentiment, not of route"),
+		 "it is no model of routes");
+	c = classifier_train("pt", intents, 2, NULL, &e);
+	(void)classifier_save(c, b, 1, &e);
+	refuse(b, ERR_DATA, "a model of route, not of sentiment", "a model of routes is refused, whatever its labels");
+	for (size_t cut = 0; cut < x.n; cut += x.n / 5 + 1) {
+		(void)os_write_file(b, x.p, cut, 0600, &e);
+		refuse(b, ERR_DATA, b, "a file cut short is refused");
+	}
+	for (size_t at = 0; at < x.n; at += x.n / 9 + 1) {
+		x.p[at] ^= 1;
+		(void)os_write_file(b, x.p, x.n, 0600, &e);
+		refuse(b, ERR_DATA, b, "one flipped bit is refused");
+		x.p[at] ^= 1;
+	}
+	(void)unlink(a);
+	refuse(a, ERR_NOINPUT, a, "a missing file");
+	refuse(dir, ERR_DATA, dir, "a folder is no model");
+	(void)unlink(b);
+	sentiment_free(again);
+	sentiment_free(m);
+	classifier_free(c);
+	buf_free(&x);
+	buf_free(&y);
+	free(a);
+	free(b);
+}
+
+int main(void)
+{
+	char dir[] = "/tmp/cwai-unit.XXXXXX";
+
+	if (!mkdtemp(dir))
+		return 1;
+	lexicon();
+	degrees();
+	sizes();
+	table();
+	names();
+	learned();
+	files(dir);
+	(void)rmdir(dir);
+	return t_done();
+}
