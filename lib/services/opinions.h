@@ -1,7 +1,7 @@
 /*
  * opinions: texts and how they sound, read from NDJSON to learn sentiment from or to judge it by. A line is
- * {"text":"…","label":"negative"} (neutral, positive; negativo, neutro, positivo), or {"text":"…","score":1} with the
- * stars of a review: 1 and 2 are negative, 3 is neutral, 4 and 5 are positive. The label wins.
+ * {"text":"…","label":"negative"} (neutral, positive; negativo, neutro, positivo), or {"text":"…","score":1} with
+ * the stars of a review: 1 and 2 are negative, 3 is neutral, 4 and 5 are positive. The label wins.
  */
 #ifndef SERVICES_OPINIONS_H
 #define SERVICES_OPINIONS_H

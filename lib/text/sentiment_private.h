@@ -1,6 +1,7 @@
 /*
  * sentiment_private: what the parts of sentiment share: a text cut into units (sentiment_text.c), what words say
- * (sentiment_words.c, a table, and _lookup.c), how that adds up (sentiment_lexicon.c), and the model (_model.c, _train.c).
+ * (sentiment_words.c, a table, and _lookup.c), how that adds up (sentiment_lexicon.c), and the model (_model.c,
+ * _train.c).
  */
 #ifndef TEXT_SENTIMENT_PRIVATE_H
 #define TEXT_SENTIMENT_PRIVATE_H
