@@ -68,7 +68,7 @@ struct classifier *classifier_make(const struct corpus *c, const struct fit *f, 
 						  shrink(f->matrix + row, f->stride, (int8_t *)image + h->matrix_at + row)};
 	}
 	memcpy(image + h->bias_at, f->matrix, f->stride * sizeof(float));
-	memcpy(image + h->labels_at, labels.p, labels.n);
+	memcpy(image + h->labels_at, buf_str(&labels), labels.n);
 	buf_free(&labels);
 	memcpy(image, h, sizeof(*h));
 	h->sum = classifier_sum(image, h->bytes);

@@ -4,26 +4,26 @@
 
 #include "text/sentiment_private.h"
 
-#define REACH 4         /* words that a negation reaches over */
-#define NEAR 2          /* words that a scale reaches over */
-#define TURNED_GOOD -.9 /* "não gostei": what a good word counts then */
-#define TURNED_BAD -.5  /* "não é ruim": no praise yet */
-#define IDLE_TURN -.12  /* a negation of words that say nothing: most often something is missing */
-#define BEFORE_BUT .5   /* what stood before "mas" */
-#define AFTER_BUT 1.3   /* and what follows */
-#define CONCEDED .4     /* "apesar de …," */
-#define ASKED .3        /* of what a question says: "é bom?" is no praise yet, "posso trocar?" no blame */
-#define WEAK -60        /* blame beyond it stays so in a question: "cadê meu pedido?" */
-#define ASKED_LOUD -.25 /* "???" */
-#define LAUGH .15       /* kkk, where nothing bad was said */
-#define LOUD 1.15       /* capitals */
-#define SHOUT .05       /* of each exclamation mark */
-#define MOST_SHOUTS 3   /* that count */
-#define HALF 1.         /* the sum whose score is .7 */
-#define BAND .2         /* scores below it are neutral */
-#define SHORT 4         /* words up to which a text that says nothing is merely short */
-#define PRIOR_SHORT .02 /* of a text that says nothing: "ok, obrigado" and its like */
-#define PRIOR_LONG -.04 /* who tells a story without praise has a reason to */
+#define REACH 4           /* words that a negation reaches over */
+#define NEAR 2            /* words that a scale reaches over */
+#define TURNED_GOOD (-.9) /* "não gostei": what a good word counts then */
+#define TURNED_BAD (-.5)  /* "não é ruim": no praise yet */
+#define IDLE_TURN (-.12)  /* a negation of words that say nothing: most often something is missing */
+#define BEFORE_BUT .5     /* what stood before "mas" */
+#define AFTER_BUT 1.3     /* and what follows */
+#define CONCEDED .4       /* "apesar de …," */
+#define ASKED .3          /* of what a question says: "é bom?" is no praise yet, "posso trocar?" no blame */
+#define WEAK (-60)        /* blame beyond it stays so in a question: "cadê meu pedido?" */
+#define ASKED_LOUD (-.25) /* "???" */
+#define LAUGH .15         /* kkk, where nothing bad was said */
+#define LOUD 1.15         /* capitals */
+#define SHOUT .05         /* of each exclamation mark */
+#define MOST_SHOUTS 3     /* that count */
+#define HALF 1.           /* the sum whose score is .7 */
+#define BAND .2           /* scores below it are neutral */
+#define SHORT 4           /* words up to which a text that says nothing is merely short */
+#define PRIOR_SHORT .02   /* of a text that says nothing: "ok, obrigado" and its like */
+#define PRIOR_LONG (-.04) /* who tells a story without praise has a reason to */
 
 /* The sum of what was said, walking from unit to unit. */
 struct tally {

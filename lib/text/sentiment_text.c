@@ -9,7 +9,6 @@
 
 #define MAX_WORD 64  /* bytes of a word; longer ones say nothing */
 #define LOUD_WORD 4  /* letters from which on a word in capitals is meant so */
-#define MAX_FACE 4   /* bytes of a face */
 #define MAX_TIMES 99 /* that a mark is counted */
 
 /* Faces, folded, the longer ones first; each has a place in the table of words. */
@@ -80,7 +79,7 @@ static size_t squeeze(const char *p, size_t n, char out[MAX_WORD])
 	for (size_t i = 0; i < n; i += run) {
 		for (run = 1; i + run < n && p[i + run] == p[i]; run++)
 			;
-		for (size_t k = 0; k < (run >= 3 && (p[i] < '0' || p[i] > '9') ? 1 : run); k++)
+		for (size_t k = 0; k < (run >= 3 && p[i] >= 'a' && p[i] <= 'z' ? 1 : run); k++)
 			out[o++] = p[i];
 	}
 	if (o > 4 && out[o - 1] == out[o - 2] && strchr("aeiou", out[o - 1]))

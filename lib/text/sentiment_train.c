@@ -16,8 +16,8 @@
 #define GIVEN_BAND .2     /* a margin */
 #define MIX_STEP .1
 #define MIX_STEPS 30
-#define WIDEST_BAND 1. /* margins that are tried */
 #define BAND_STEP .02
+#define BANDS 75         /* margins that are tried */
 #define GOOD_ENOUGH .005 /* macro-F1 that a band may lack and still be as good: the best lies in their middle */
 
 enum { NEGATIVE, NEUTRAL, POSITIVE, LABELS };
@@ -146,12 +146,12 @@ static double choose_band(const struct held *h, int neutral)
 	int *got = mem_array(NULL, h->n + 1, sizeof(*got)), n = 0;
 	double best = 0, sum = 0;
 
-	for (double band = BAND_STEP; band <= WIDEST_BAND; band += BAND_STEP)
-		best = fmax(best, macro_f1(h, band, got));
-	for (double band = BAND_STEP; band <= WIDEST_BAND; band += BAND_STEP) {
-		if (macro_f1(h, band, got) < best - GOOD_ENOUGH)
+	for (int i = 1; i <= BANDS; i++)
+		best = fmax(best, macro_f1(h, i * BAND_STEP, got));
+	for (int i = 1; i <= BANDS; i++) {
+		if (macro_f1(h, i * BAND_STEP, got) < best - GOOD_ENOUGH)
 			continue;
-		sum += band;
+		sum += i * BAND_STEP;
 		n++;
 	}
 	free(got);
