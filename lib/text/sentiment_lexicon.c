@@ -35,7 +35,7 @@ struct tally {
 	int scale_left;     /* words that the scale still reaches */
 	int turn_left;      /* words that a negation still reaches */
 	bool idle;          /* it has turned nothing yet */
-	bool laughed, said;
+	bool laughed;
 };
 
 static void say(struct tally *t, double weight)
@@ -52,7 +52,6 @@ static void say(struct tally *t, double weight)
 	t->asked += t->last > 0 || weight > WEAK ? t->last : 0;
 	t->scale = 1;
 	t->scale_left = 0;
-	t->said = true;
 }
 
 static void end_turn(struct tally *t)
@@ -106,7 +105,6 @@ static void mark(struct tally *t, const struct unit *u)
 		t->now -= (1 - ASKED) * t->asked;
 		if (u->times > 1) {
 			t->now += ASKED_LOUD;
-			t->said = true;
 		}
 	}
 	t->before += t->now;
@@ -136,7 +134,7 @@ static void take(struct tally *t, const struct word *w)
 	}
 }
 
-/* How many units the entry takes that was found at unit i. */
+/* How many units the entry is. */
 static size_t taken(const struct word *w)
 {
 	size_t n = 1;
