@@ -7,9 +7,10 @@
 
 #include "text/sentiment_private.h"
 
-#define MAX_WORD 64  /* bytes of a word; longer ones say nothing */
-#define LOUD_WORD 4  /* letters from which on a word in capitals is meant so */
-#define MAX_TIMES 99 /* that a mark is counted */
+#define MAX_TEXT (256u << 10) /* bytes of a text that are looked at */
+#define MAX_WORD 64           /* bytes of a word; longer ones say nothing */
+#define LOUD_WORD 4           /* letters from which on a word in capitals is meant so */
+#define MAX_TIMES 99          /* that a mark is counted */
 
 /* Faces, folded, the longer ones first; each has a place in the table of words. */
 static const char *const faces[] = {":'(", ":-)", ":-(", ":-d", ":-/", ";-)", "-_-", ">:(", ":)", ":(", ":d", ":/",
@@ -188,10 +189,12 @@ static void add_next(struct sentiment_text *t, const char **s, const char *start
 
 struct sentiment_text sentiment_text_of(const char *raw, size_t n)
 {
-	struct sentiment_text t = {.loud = is_loud(raw, n)};
+	struct sentiment_text t = {.n = 0};
 	struct buf folded = {0};
 	const char *s, *start, *stop;
 
+	n = n < MAX_TEXT ? n : MAX_TEXT;
+	t.loud = is_loud(raw, n);
 	for (size_t i = 0; i < n; i++)
 		t.shouts += raw[i] == '!';
 	fold_text(&folded, raw, n);

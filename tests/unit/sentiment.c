@@ -99,7 +99,7 @@ static const struct {
 	{"não, obrigada", "neutral"},
 	{"https://loja.example/p/10", "neutral"},
 	{"", "neutral"},
-	{"   \n\t", "neutral"},
+	{"  ... ", "neutral"},
 	{"1234", "neutral"},
 	{"\xff\xfe\xc3", "neutral"},
 };
