@@ -298,7 +298,7 @@ static int of_month(const struct day_words *w, int i, long today, struct day *d)
 	return set_day(d, day_number(y, m, mday), at - i);
 }
 
-static int date_read(const struct day_words *w, int i, const struct date_local *now, struct day *d)
+int day_date_read(const struct day_words *w, int i, const struct date_local *now, struct day *d)
 {
 	long today = now->epoch_day;
 	int took = relative(w, i, today, d);
@@ -401,7 +401,7 @@ int day_read(const char *s, size_t n, const struct date_local *now, struct day *
 	day_split(&w, s, n);
 	for (int i = 0, took; i < w.n; i += took) {
 		struct day d = {.kind = DAY_TIME, .first = now->epoch_day, .last = now->epoch_day, .from = -1, .to = -1};
-		bool is_day = (took = date_read(&w, i, now, &d)) > 0;
+		bool is_day = (took = day_date_read(&w, i, now, &d)) > 0;
 
 		if (!took)
 			took = day_time_read(&w, i, &d);

@@ -37,6 +37,12 @@ struct day {
  */
 int day_read(const char *s, size_t n, const struct date_local *now, struct day *out, int most);
 
+/*
+ * The same days and times each by itself, where it was said and not joined: "sábado às 10" gives a day without a time
+ * and a DAY_TIME. "daqui a 2 horas" is a day with its time.
+ */
+int day_pieces(const char *s, size_t n, const struct date_local *now, struct day *out, int most);
+
 /* The calendar of a day. */
 void day_date(long day, int *year, int *month, int *mday);
 /* The day of a date; a month or a day that is out of range carries over. */

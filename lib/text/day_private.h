@@ -30,6 +30,8 @@ int day_num(const struct day_words *w, int i);
 /* Digits at i, or a number's name ("uma", "tres"); -1 when neither. */
 int day_count(const struct day_words *w, int i);
 
+/* Reads a day at word i into d. Returns how many words it took; 0 is none. */
+int day_date_read(const struct day_words *w, int i, const struct date_local *now, struct day *d);
 /* Reads a time of day at word i into d->from, to, guessed. Returns how many words it took; 0 is none. */
 int day_time_read(const struct day_words *w, int i, struct day *d);
 
