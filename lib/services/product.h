@@ -53,6 +53,10 @@ long product_import(struct product_store *s, const char *path, struct err *e);
 /* How many active products there are, or -1 with e. */
 long product_count(struct product_store *s, struct err *e);
 
+/* Each active product with its id (borrowed), in no order; fn consumes product, and must not use the store's sql. */
+int product_each(struct product_store *s, int (*fn)(void *cookie, val product, const char *id, struct err *e),
+				 void *cookie, struct err *e);
+
 /*
  * Searches. query is an object (consumed), all of its members optional:
  *   text        what a customer wrote; filters are read from it
