@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "agents/eval.h"
+#include "agents/eval_entities.h"
 #include "agents/route.h"
 #include "base/log.h"
 #include "base/opt.h"
@@ -23,9 +24,20 @@ struct eval {
 /* One evaluation a function: the operands after its name in, the report out. 0, or -1 with e. */
 struct form {
 	const char *name, *operands;
-	int n; /* operands */
+	int n; /* operands; the last one may be left out where [ ] say so */
 	int (*run)(const struct eval *v, char *operand[], val *report, struct err *e);
 };
+
+static int run_entities(const struct eval *v, char *operand[], val *report, struct err *e)
+{
+	struct config *c = NULL;
+	int st = -1;
+
+	if (v->given || (c = config_open(&v->common, e)))
+		st = eval_entities(c, operand[0] ? operand[0] : "-", report, e);
+	config_free(c);
+	return st;
+}
 
 static int run_route(const struct eval *v, char *operand[], val *report, struct err *e)
 {
@@ -98,10 +110,8 @@ static int run_sentiment(const struct eval *v, char *operand[], val *report, str
 }
 
 static const struct form forms[] = {
-	{"route", "FILE", 1, run_route},
-	{"rules", "FILE", 1, run_rules},
-	{"search", "DIR RESULTS", 2, run_search},
-	{"sentiment", "FILE", 1, run_sentiment},
+	{"entities", "[FILE]", 1, run_entities},  {"route", "FILE", 1, run_route},         {"rules", "FILE", 1, run_rules},
+	{"search", "DIR RESULTS", 2, run_search}, {"sentiment", "FILE", 1, run_sentiment},
 };
 
 static const struct form *form_of(const struct opt_tool *tool, int n, char *operand[])
@@ -109,11 +119,11 @@ static const struct form *form_of(const struct opt_tool *tool, int n, char *oper
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		if (n == 0 || strcmp(forms[i].name, operand[0]) != 0)
 			continue;
-		if (n - 1 != forms[i].n)
+		if (n - 1 != forms[i].n && !(n == 1 && *forms[i].operands == '['))
 			opt_fail(tool, "%s takes %s", forms[i].name, forms[i].operands);
 		return &forms[i];
 	}
-	opt_fail(tool, "say what to evaluate: route, rules, search, sentiment");
+	opt_fail(tool, "say what to evaluate: entities, route, rules, search, sentiment");
 }
 
 int main(int argc, char *argv[])
@@ -128,7 +138,7 @@ int main(int argc, char *argv[])
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-eval", "says how good a stage is, against what was expected",
-								  "route [--model FILE | --given] FILE\nrules FILE\n"
+								  "entities [--given] [FILE]\nroute [--model FILE | --given] FILE\nrules FILE\n"
 								  "search DIR RESULTS\n"
 								  "sentiment [--model FILE | --given] FILE",
 								  options, false};

@@ -21,6 +21,7 @@ for path in "$BUILD"/bin/cwai "$BUILD"/bin/cwai-*; do
 	like "$c(1): the line under NAME is the purpose" "$("$c" --options | head -1 | cut -f2)" "^$(sed -n 's/^\.Nd //p' "$page")\$"
 	case $c in
 	cwai-odoo* | cwai-chatwoot) most=280 ;; # they tell of a server's habits, and of a file
+	cwai-eval) most=170 ;; # an evaluation for each stage
 	*) most=120 ;;
 	esac
 	[ "$(wc -l <"$page")" -le $most ]
