@@ -39,7 +39,8 @@ static char *find(const struct opt_common *o)
 
 static int check(val v, struct err *e)
 {
-	static const char *const members[] = {"store", "derived", "domain", "domains", "chatwoot", "odoo", "listen"};
+	static const char *const members[] = {"store",    "derived", "domain", "domains",
+										  "chatwoot", "odoo",    "listen", "webhooks"};
 	const char *unknown;
 	val domains;
 	bool bad;
