@@ -97,6 +97,21 @@ static bool found(val v)
 	return val_kind(v) == VAL_OBJECT;
 }
 
+/* Their own, or that of one that was linked to them (services/profile_link.h), which is tied as an id is. */
+static int by_phone(struct sql *db, const char *domain, const char *phone, val *out, struct err *e)
+{
+	int st = get_phone(db, domain, phone, out, e);
+
+	return st == 0 && !found(*out) ? get_external(db, domain, phone, out, e) : st;
+}
+
+static int by_email(struct sql *db, const char *domain, const char *email, val *out, struct err *e)
+{
+	int st = get_email(db, domain, email, out, e);
+
+	return st == 0 && !found(*out) ? get_external(db, domain, email, out, e) : st;
+}
+
 int customer_find(struct sql *db, const char *domain, const char *what, val *out, struct err *e)
 {
 	char normal[IDENT_MAX];
@@ -108,9 +123,9 @@ int customer_find(struct sql *db, const char *domain, const char *what, val *out
 	if (get_external(db, domain, what, out, e) < 0)
 		return -1;
 	if (!found(*out) && ident_phone(what, strlen(what), NULL, normal))
-		return get_phone(db, domain, normal, out, e);
+		return by_phone(db, domain, normal, out, e);
 	if (!found(*out) && ident_email(what, strlen(what), normal))
-		return get_email(db, domain, normal, out, e);
+		return by_email(db, domain, normal, out, e);
 	return 0;
 }
 
@@ -255,9 +270,9 @@ static int recognise(struct sql *db, const struct met *m, val *out, struct err *
 {
 	if (customer_get(db, m->domain, m->external, out, e) < 0)
 		return -1;
-	if (!found(*out) && m->phone && get_phone(db, m->domain, m->phone, out, e) < 0)
+	if (!found(*out) && m->phone && by_phone(db, m->domain, m->phone, out, e) < 0)
 		return -1;
-	if (!found(*out) && m->email && get_email(db, m->domain, m->email, out, e) < 0)
+	if (!found(*out) && m->email && by_email(db, m->domain, m->email, out, e) < 0)
 		return -1;
 	return 0;
 }
