@@ -1,0 +1,157 @@
+/* cwai-profile: what is remembered of a customer: read, changed, made one person, told to other systems. */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "record/rec.h"
+#include "services/config.h"
+#include "services/profile.h"
+#include "services/profile_verbs.h"
+
+struct tool {
+	struct opt_common common;
+	struct profile_verbs v;
+	struct config *config;
+};
+
+static int open_both(struct tool *t, const char *domain, struct sql **db, struct domain **d, struct err *e)
+{
+	*d = config_domain(t->config, domain, e);
+	*db = *d ? config_sql(t->config, e) : NULL;
+	return *db ? 0 : -1;
+}
+
+/* Whose a record is: what the store knows, what the channel says, or itself. */
+static const char *customer_of(struct rec *r)
+{
+	const char *own = strcmp(rec_str(r, "kind", ""), "customer") == 0 ? rec_str(r, "id", NULL) : NULL;
+
+	return rec_str(r, "context.customer.id", rec_str(r, "customer.id", rec_str(r, "customer", own)));
+}
+
+/* ---- get ---- */
+
+static int get_record(void *cookie, struct rec *r, struct err *e)
+{
+	const char *key = customer_of(r);
+	struct domain *d;
+	struct sql *db;
+	val v = val_null();
+
+	if (open_both(cookie, rec_str(r, "domain", NULL), &db, &d, e) != 0)
+		return -1;
+	if (key && profile_get(db, d, key, &v, e) != 0)
+		return -1;
+	rec_set(r, "profile", val_kind(v) == VAL_OBJECT ? v : val_null());
+	return REC_PASS;
+}
+
+/* ---- update ---- */
+
+static int update_record(void *cookie, struct rec *r, struct err *e)
+{
+	struct tool *t = cookie;
+	struct profile_change c = {.customer = customer_of(r), .event = rec_str(r, "event", t->v.event), .now = date_now()};
+	struct domain *d;
+	struct sql *db;
+	val out;
+	int st;
+
+	c.source = rec_str(r, "source", t->v.source);
+	c.dry = t->v.dry;
+	if (open_both(t, rec_str(r, "domain", NULL), &db, &d, e) != 0)
+		return -1;
+	if (!rec_has(r, "data"))
+		return err_set(e, ERR_DATA,
+					   "an update needs \"customer\" and \"data\", an object; it may have source and event");
+	c.data = rec_val(r, "data");
+	st = profile_update(db, d, &c, &out, e);
+	val_free(c.data);
+	if (st < 0)
+		return -1;
+	rec_set(r, "profile", out);
+	return REC_PASS;
+}
+
+/* ---- the command ---- */
+
+static int run(struct tool *t, const char *verb, int n, char *word[])
+{
+	struct err e = {.kind = ERR_NONE};
+	bool updates = strcmp(verb, "update") == 0;
+	const struct rec_filter f = {.record = updates ? update_record : get_record, .cookie = t};
+	int st;
+
+	t->config = t->v.config = config_open(&t->common, &e);
+	t->v.domain = t->common.domain;
+	if (!t->config)
+		log_die(&e);
+	if (n == 0 && (updates || strcmp(verb, "get") == 0))
+		return rec_loop(&f, &t->common);
+	if (updates)
+		st = profile_verbs_update(&t->v, n, word, &e);
+	else if (strcmp(verb, "get") == 0)
+		st = profile_verbs_get(&t->v, n, word, &e);
+	else if (strcmp(verb, "history") == 0)
+		st = profile_verbs_history(&t->v, word[0], &e);
+	else if (strcmp(verb, "deliver") == 0)
+		st = profile_verbs_deliver(&t->v, &e);
+	else
+		st = profile_verbs_link(&t->v, word, &e);
+	if (st < 0)
+		log_die(&e);
+	n = rec_close_stdout();
+	return n ? n : st;
+}
+
+/* How many operands the verb takes, or the end. */
+static void check(const struct opt_tool *tool, const struct tool *t, const char *verb, int n)
+{
+	bool links = strcmp(verb, "link") == 0;
+
+	if (links && n != (t->v.find ? 0 : 2))
+		opt_fail(tool, "link takes two customers, the one to keep first; with --find none");
+	if ((strcmp(verb, "unlink") == 0 || strcmp(verb, "history") == 0) && n != 1)
+		opt_fail(tool, "%s takes one customer", verb);
+	if (strcmp(verb, "deliver") == 0 && n != 0)
+		opt_fail(tool, "deliver takes no operand");
+	if (t->v.apply && !t->v.find)
+		opt_fail(tool, "--apply goes with --find");
+}
+
+int main(int argc, char *argv[])
+{
+	static const char *const verbs[] = {"get", "update", "link", "unlink", "history", "deliver", NULL};
+	struct tool t = {.v.source = "manual"};
+	const struct opt options[] = {
+		{0, "source", OPT_STR, &t.v.source, "WHO", "who says so: conversation, purchase, … (manual)"},
+		{0, "event", OPT_STR, &t.v.event, "ID", "of an update: the same again changes nothing"},
+		{'n', "dry-run", OPT_FLAG, &t.v.dry, NULL, "change nothing, tell what would be"},
+		{0, "find", OPT_FLAG, &t.v.find, NULL, "link: list who may be one person"},
+		{0, "apply", OPT_FLAG, &t.v.apply, NULL, "with --find: link them"},
+		{'f', "follow", OPT_FLAG, &t.v.follow, NULL, "deliver: go on as events come"},
+		{0, "dead", OPT_FLAG, &t.v.dead, NULL, "deliver: what was given up, once more"},
+		{0, "json", OPT_FLAG, &t.v.json, NULL, "records, also at a terminal"},
+		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
+		{0},
+	};
+	const struct opt_tool tool = {"cwai-profile", "reads and updates customer profiles",
+								  "[option ...] [get] [CUSTOMER ... | < records]\n"
+								  "update [CUSTOMER [MEMBER=VALUE ...] | < records]\n"
+								  "link CUSTOMER CUSTOMER | --find [--apply]\nunlink | history CUSTOMER\n"
+								  "deliver [-f | --dead]",
+								  options, false};
+	int at = opt_parse(&tool, argc, argv), st, k = 0;
+	const char *verb = argc > at ? argv[at++] : "get";
+
+	while (verbs[k] && strcmp(verbs[k], verb) != 0)
+		k++;
+	if (!verbs[k])
+		opt_fail(&tool, "there is no \"%.40s\": get, update, link, unlink, history or deliver", verb);
+	check(&tool, &t, verb, argc - at);
+	t.v.undo = strcmp(verb, "unlink") == 0;
+	st = run(&t, verb, argc - at, argv + at);
+	config_free(t.config);
+	return st;
+}
