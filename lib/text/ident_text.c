@@ -44,8 +44,8 @@ size_t ident_text_gap(const char *p, const char *stop)
 
 	if (p == stop || *p == '\0')
 		return 0;
-	if (strchr(" .-/()", *p))
-		return 1;
+	if (!(*p & 0x80))
+		return strchr(" .-/()", *p) != NULL;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++) {
 		size_t n = strlen(wide[i]);
 

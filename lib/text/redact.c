@@ -166,12 +166,14 @@ bool redact_next(const char **s, const char *stop, struct redact_found *out)
 	return true;
 }
 
-static void mask(struct buf *out, const char *s, size_t n, int kinds)
+static void mask(struct buf *out, const char *s, size_t n, int kinds, unsigned keep)
 {
 	const char *p = s, *done = s, *stop = s + n;
 	struct redact_found found;
 
 	while (next_of(&p, stop, kinds, &found)) {
+		if (keep & (1u << found.kind))
+			continue;
 		buf_put(out, done, (size_t)(found.start - done));
 		buf_puts(out, redact_mask(found.kind));
 		done = found.end;
@@ -179,16 +181,42 @@ static void mask(struct buf *out, const char *s, size_t n, int kinds)
 	buf_put(out, done, (size_t)(stop - done));
 }
 
-void redact_text(struct buf *out, const char *s, size_t n, const char *const *names, int nnames)
+void redact_known(struct buf *out, const char *s, size_t n, const struct redact_names *names, unsigned keep)
 {
 	struct buf emails = {0}, named = {0};
+	int kind;
 
-	if (n == 0)
+	if (!names && next_start(s, s, s + n, NUMBERS | EMAILS, &kind) == s + n) {
+		buf_put(out, s, n);
 		return;
+	}
 	/* In this order, so that each finds what the others leave in place when the result is redacted again. */
-	mask(&emails, s, n, EMAILS);
-	redact_names_mask(&named, buf_str(&emails), emails.n, names, nnames);
-	mask(out, buf_str(&named), named.n, NUMBERS);
+	mask(&emails, s, n, EMAILS, keep);
+	redact_names_mask(&named, buf_str(&emails), emails.n, names);
+	mask(out, buf_str(&named), named.n, NUMBERS, keep);
 	buf_free(&emails);
 	buf_free(&named);
+}
+
+void redact_text(struct buf *out, const char *s, size_t n, const char *const *names, int nnames)
+{
+	struct redact_names *all = nnames > 0 ? redact_names_new() : NULL;
+
+	for (int i = 0; i < nnames; i++)
+		if (names[i])
+			redact_names_add(all, names[i]);
+	redact_known(out, s, n, all, 0);
+	redact_names_free(all);
+}
+
+int redact_err(struct err *e)
+{
+	struct buf b = {0};
+
+	if (!e)
+		return -1;
+	redact_known(&b, e->msg, strlen(e->msg), NULL, 0);
+	(void)err_set(e, e->kind, "%s", buf_str(&b));
+	buf_free(&b);
+	return -1;
 }

@@ -1,8 +1,8 @@
 /*
- * redact: personal data in chat text as Brazilians write it, found and masked: CPF, CNPJ (the one with letters too), CEP,
- * phones, e-mails, payment cards. Text is raw UTF-8; invalid bytes stay what they are. Built on ident.h, wider than it:
- * full-width digits, invisible characters, spaces and commas inside, "ana arroba gmail ponto com", and numbers whose
- * check digits are wrong when they look like one or their word stands beside. Prefers masking too much to leaving
+ * redact: personal data in chat text as Brazilians write it, found and masked: CPF, CNPJ (the one with letters too),
+ * CEP, phones, e-mails, payment cards. Text is raw UTF-8; invalid bytes stay what they are. Built on ident.h, wider
+ * than it: full-width digits, invisible characters, spaces and commas inside, "ana arroba gmail ponto com", and numbers
+ * whose check digits are wrong when they look like one or their word stands beside. Prefers masking too much to leaving
  * something, but not numbers of orders, products, prices, dates and parcels.
  */
 #ifndef TEXT_REDACT_H
@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 
 enum redact_kind { REDACT_CPF, REDACT_CNPJ, REDACT_CEP, REDACT_PHONE, REDACT_EMAIL, REDACT_CARD };
@@ -38,5 +39,16 @@ const char *redact_mask(enum redact_kind kind);
  * Redacting what was redacted, with the same names, changes nothing.
  */
 void redact_text(struct buf *out, const char *s, size_t n, const char *const *names, int nnames);
+
+struct redact_names; /* names made ready, for many texts */
+
+struct redact_names *redact_names_new(void);
+void redact_names_free(struct redact_names *names);                 /* NULL is fine */
+void redact_names_add(struct redact_names *names, const char *one); /* copied */
+/* The same with names (may be NULL); what is of a kind in keep, bits 1u << kind, stays. */
+void redact_known(struct buf *out, const char *s, size_t n, const struct redact_names *names, unsigned keep);
+
+/* Masks e's message where it stands: for the words of other systems, which may quote a person's data. Returns -1. */
+int redact_err(struct err *e);
 
 #endif

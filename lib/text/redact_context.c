@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/token.h"
@@ -7,31 +8,69 @@
 #define BEFORE 48 /* characters that may say what a number is */
 #define BEHIND 24
 
+struct meaning {
+	const char *word;
+	unsigned class;
+};
+
+/* In the order of their bytes. */
+static const struct meaning meanings[] = {
+	{"amex", REDACT_WORD_CARD},       {"anvisa", REDACT_WORD_CODE},       {"autos", REDACT_WORD_CODE},
+	{"barras", REDACT_WORD_CODE},     {"boleto", REDACT_WORD_CODE},       {"card", REDACT_WORD_CARD},
+	{"cartao", REDACT_WORD_CARD},     {"cartoes", REDACT_WORD_CARD},      {"cel", REDACT_WORD_PHONE},
+	{"celular", REDACT_WORD_PHONE},   {"celulares", REDACT_WORD_PHONE},   {"cep", REDACT_WORD_CEP},
+	{"ceps", REDACT_WORD_CEP},        {"cgc", REDACT_WORD_CNPJ},          {"chamado", REDACT_WORD_CODE},
+	{"cic", REDACT_WORD_CPF},         {"cnpj", REDACT_WORD_CNPJ},         {"cnpjs", REDACT_WORD_CNPJ},
+	{"cod", REDACT_WORD_CODE},        {"codigo", REDACT_WORD_CODE},       {"codigos", REDACT_WORD_CODE},
+	{"compra", REDACT_WORD_CODE},     {"compras", REDACT_WORD_CODE},      {"contato", REDACT_WORD_PHONE},
+	{"contatos", REDACT_WORD_PHONE},  {"cpf", REDACT_WORD_CPF},           {"cpfs", REDACT_WORD_CPF},
+	{"credito", REDACT_WORD_CARD},    {"cupom", REDACT_WORD_CODE},        {"ddd", REDACT_WORD_PHONE},
+	{"debito", REDACT_WORD_CARD},     {"ean", REDACT_WORD_CODE},          {"elo", REDACT_WORD_CARD},
+	{"encomenda", REDACT_WORD_CODE},  {"fatura", REDACT_WORD_CODE},       {"fone", REDACT_WORD_PHONE},
+	{"fones", REDACT_WORD_PHONE},     {"gtin", REDACT_WORD_CODE},         {"hipercard", REDACT_WORD_CARD},
+	{"id", REDACT_WORD_CODE},         {"isbn", REDACT_WORD_CODE},         {"item", REDACT_WORD_CODE},
+	{"itens", REDACT_WORD_CODE},      {"liga", REDACT_WORD_PHONE},        {"ligam", REDACT_WORD_PHONE},
+	{"ligar", REDACT_WORD_PHONE},     {"ligou", REDACT_WORD_PHONE},       {"ligue", REDACT_WORD_PHONE},
+	{"lote", REDACT_WORD_CODE},       {"master", REDACT_WORD_CARD},       {"mastercard", REDACT_WORD_CARD},
+	{"modelo", REDACT_WORD_CODE},     {"nf", REDACT_WORD_CODE},           {"nfce", REDACT_WORD_CODE},
+	{"nfe", REDACT_WORD_CODE},        {"nota", REDACT_WORD_CODE},         {"notas", REDACT_WORD_CODE},
+	{"objeto", REDACT_WORD_CODE},     {"orcamento", REDACT_WORD_CODE},    {"ordem", REDACT_WORD_CODE},
+	{"order", REDACT_WORD_CODE},      {"pedido", REDACT_WORD_CODE},       {"pedidos", REDACT_WORD_CODE},
+	{"postal", REDACT_WORD_CEP},      {"processo", REDACT_WORD_CODE},     {"produto", REDACT_WORD_CODE},
+	{"produtos", REDACT_WORD_CODE},   {"protocolo", REDACT_WORD_CODE},    {"protocolos", REDACT_WORD_CODE},
+	{"rastreador", REDACT_WORD_CODE}, {"rastreamento", REDACT_WORD_CODE}, {"rastrear", REDACT_WORD_CODE},
+	{"rastreio", REDACT_WORD_CODE},   {"recado", REDACT_WORD_PHONE},      {"ref", REDACT_WORD_CODE},
+	{"referencia", REDACT_WORD_CODE}, {"registro", REDACT_WORD_CODE},     {"serie", REDACT_WORD_CODE},
+	{"sku", REDACT_WORD_CODE},        {"sms", REDACT_WORD_PHONE},         {"tel", REDACT_WORD_PHONE},
+	{"telef", REDACT_WORD_PHONE},     {"telefone", REDACT_WORD_PHONE},    {"telefones", REDACT_WORD_PHONE},
+	{"telegram", REDACT_WORD_PHONE},  {"tels", REDACT_WORD_PHONE},        {"ticket", REDACT_WORD_CODE},
+	{"tracking", REDACT_WORD_CODE},   {"transacao", REDACT_WORD_CODE},    {"visa", REDACT_WORD_CARD},
+	{"voucher", REDACT_WORD_CODE},    {"wats", REDACT_WORD_PHONE},        {"watsapp", REDACT_WORD_PHONE},
+	{"whats", REDACT_WORD_PHONE},     {"whatsap", REDACT_WORD_PHONE},     {"whatsapp", REDACT_WORD_PHONE},
+	{"wpp", REDACT_WORD_PHONE},       {"zap", REDACT_WORD_PHONE},         {"zapzap", REDACT_WORD_PHONE},
+};
+
+struct word {
+	const char *s;
+	size_t n;
+};
+
+static int compare(const void *key, const void *item)
+{
+	const struct word *w = key;
+	const char *other = ((const struct meaning *)item)->word;
+	int c = strncmp(w->s, other, w->n);
+
+	return c != 0 ? c : other[w->n] ? -1 : 0;
+}
+
 unsigned redact_context_word(const char *s, int n)
 {
-	static const struct {
-		unsigned word;
-		const char *words;
-	} table[] = {
-		{REDACT_WORD_CPF, "cpf cpfs cic"},
-		{REDACT_WORD_CNPJ, "cnpj cnpjs cgc"},
-		{REDACT_WORD_CEP, "cep ceps postal"},
-		{REDACT_WORD_PHONE, "tel tels telef telefone telefones fone fones celular celulares cel whats whatsapp whatsap "
-							"watsapp zapzap wpp wats zap contato contatos ligar liga ligue ligam ligou ddd recado "
-							"telegram sms"},
-		{REDACT_WORD_CARD, "cartao cartoes card visa mastercard master elo amex hipercard credito debito"},
-		{REDACT_WORD_CODE,
-		 "pedido pedidos ordem compra compras codigo codigos cod protocolo protocolos nota notas nf nfe "
-		 "nfce rastreio rastreamento rastrear rastreador sku ean gtin barras boleto ref referencia item "
-		 "itens lote serie modelo produto produtos chamado ticket os fatura orcamento cupom voucher "
-		 "encomenda objeto transacao id registro anvisa isbn order tracking"},
-	};
-	struct token t = {s, (size_t)n};
+	const struct word w = {s, (size_t)n};
+	const struct meaning *m =
+		n > 1 ? bsearch(&w, meanings, sizeof(meanings) / sizeof(*meanings), sizeof(*meanings), compare) : NULL;
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (token_in(t, table[i].words))
-			return table[i].word;
-	return 0;
+	return m ? m->class : 0;
 }
 
 /* Is the clause over here: "?", "!", ";" or a full stop before a space? A line's end is none: bubbles are joined. */
@@ -92,7 +131,7 @@ static void look_behind(const struct redact_view *v, int end, struct redact_cont
 			out->nearest = out->said = word;
 			return;
 		}
-		if (to == i ? !strchr(" (,-", v->c[i]) : !token_in((struct token){v->c + i, (size_t)(to - i)}, little))
+		if (to == i ? !strchr(" (),-!*_\">'", v->c[i]) : !token_in((struct token){v->c + i, (size_t)(to - i)}, little))
 			return;
 		i = to > i ? to : i + 1;
 	}
@@ -141,5 +180,7 @@ bool redact_context_measured(const struct redact_view *v, int end)
 	while (redact_view_at(v, i) == ' ')
 		i++;
 	to = word_end(v, i);
-	return redact_view_at(v, i) == '%' || token_in((struct token){v->c + i, (size_t)(to - i)}, units);
+	/* A mask may have taken the unit in. */
+	return redact_view_at(v, i) == '%' || redact_view_at(v, i) == REDACT_MASKED ||
+		   token_in((struct token){v->c + i, (size_t)(to - i)}, units);
 }

@@ -67,7 +67,7 @@ static struct range sign_at(const struct redact_view *v, int i, char sign, const
 
 static struct range at_sign(const struct redact_view *v, int i)
 {
-	return sign_at(v, i, '@', "at arroba aroba arrouba", "at arroba aroba arrouba");
+	return sign_at(v, i, '@', "at arroba aroba arrouba a", "at arroba aroba arrouba");
 }
 
 static int skip_spaces(const struct redact_view *v, int i)
@@ -77,25 +77,24 @@ static int skip_spaces(const struct redact_view *v, int i)
 	return i;
 }
 
-/*
- * The dot between two labels at i, what stands around it, "ponto" and "dot": the index behind it and its spaces, or -1.
- * glued tells that there is a bare "." or "," with nothing around.
- */
-static int skip_dot(const struct redact_view *v, int i, bool *glued)
-{
-	int p = skip_spaces(v, i);
-	struct range dot = sign_at(v, p, '.', "dot ponto pto", "dot ponto pto");
+enum dot { NO_DOT, GLUED, SPACED, SPELLED };
 
-	*glued = false;
-	if (!dot.end && p == i && redact_view_at(v, p) == ',')
+/* The dot between two labels at *i: moves *i behind it and its spaces. */
+static enum dot skip_dot(const struct redact_view *v, int *i)
+{
+	int p = skip_spaces(v, *i);
+	struct range dot = sign_at(v, p, '.', "dot ponto pto", "dot ponto pto");
+	bool bare = p == *i && redact_view_at(v, p) == '.', glued;
+
+	if (!dot.end && p == *i && redact_view_at(v, p) == ',') /* mistyped */
 		dot.end = p + 1;
 	if (!dot.end)
-		return -1;
-	*glued = p == i && dot.end == i + 1 && is_host_char(redact_view_at(v, i + 1));
-	p = skip_spaces(v, dot.end);
-	if (redact_view_at(v, p) == '\n' || (!*glued && p == i + 1 && p == dot.end))
-		return -1;
-	return p;
+		return NO_DOT;
+	glued = p == *i && dot.end == p + 1 && is_host_char(redact_view_at(v, dot.end));
+	if (!glued && redact_view_at(v, p) == ',')
+		return NO_DOT;
+	*i = skip_spaces(v, dot.end);
+	return glued ? GLUED : bare ? SPACED : SPELLED; /* "com . br" is meant */
 }
 
 /* Does the label's text begin as a known provider: "gmail", "gmailcom"? */
@@ -131,7 +130,7 @@ struct host {
 
 static void read_host(const struct redact_view *v, int i, struct host *h)
 {
-	bool glued = true;
+	enum dot dot = GLUED;
 
 	*h = (struct host){0};
 	for (int labels = 0; labels < 8; labels++) {
@@ -146,12 +145,15 @@ static void read_host(const struct redact_view *v, int i, struct host *h)
 		if (labels == 0) {
 			h->first = label.end;
 			h->provider = is_provider(v, label);
-		} else if (is_word(v, label, TLDS) || (glued && is_top(v, label))) {
+		} else if (is_word(v, label, TLDS) || (dot == GLUED && is_top(v, label))) {
 			h->end = label.end;
 			h->known = h->known || is_word(v, label, TLDS);
+		} else if (dot == SPACED) {
+			return; /* the next sentence */
 		}
-		i = skip_dot(v, label.end, &glued);
-		if (i < 0)
+		i = label.end;
+		dot = skip_dot(v, &i);
+		if (dot == NO_DOT)
 			return;
 	}
 }
@@ -220,6 +222,14 @@ static bool is_handle(const struct redact_view *v, int local, int at, const stru
 								"loja ver la");
 }
 
+/* Is something that was masked glued to its end? Before it was, the host went on. */
+static bool touches_mask(const struct redact_view *v, int end)
+{
+	while (end < v->n && strchr(".-,", v->c[end]))
+		end++;
+	return redact_view_at(v, end) == REDACT_MASKED || redact_view_at(v, end) == REDACT_REPLACED;
+}
+
 bool redact_email_at(const struct redact_view *v, int i, struct redact_hit *out)
 {
 	struct range at = at_sign(v, i);
@@ -242,13 +252,13 @@ bool redact_email_at(const struct redact_view *v, int i, struct redact_hit *out)
 		return false;
 	if (!h.end && h.provider)
 		h.end = h.first;
-	if (!h.end && !word && !before && !behind && redact_view_is_letter(v->c[local]) &&
+	if (!h.end && !word && !before && !behind && redact_view_is_letter(redact_view_at(v, left - 1)) &&
 		is_top(v, (struct range){right, h.first}))
 		h.end = h.first;
 	if (!h.end || ((word || before || behind) && !h.known && !h.provider))
 		return false;
 	*out = (struct redact_hit){REDACT_EMAIL, local, h.end};
-	return true;
+	return !touches_mask(v, h.end);
 }
 
 static bool lower_is(const char *p, const char *stop, const char *word)
@@ -259,19 +269,26 @@ static bool lower_is(const char *p, const char *stop, const char *word)
 	return true;
 }
 
+static bool is_near(char c)
+{
+	return c == ' ' || (c & 0x80) || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+		   (c && strchr("._%+-'&", c));
+}
+
 /* Called for "@", brackets, 'a' of a word's beginning and the first byte of a full-width "＠". */
 bool redact_email_sign(const char *p, const char *from, const char *stop)
 {
 	const char *q = p;
 
-	if (*p == '@')
-		return true;
+	if (*p == '@') /* something must stand before it and behind */
+		return p > from && (is_near(p[-1]) || p[-1] == ')' || p[-1] == ']') && stop - p > 1 && is_near(p[1]);
 	if (*p == '\xef')
 		return stop - p > 2 && p[1] == '\xbc' && p[2] == '\xa0';
 	if (strchr("([{<", *p)) {
 		for (q++; q < stop && *q == ' ';)
 			q++;
-		return lower_is(q, stop, "at") || lower_is(q, stop, "ar") || (q < stop && *q == '@');
+		return lower_is(q, stop, "at") || lower_is(q, stop, "ar") || lower_is(q, stop, "a)") ||
+			   lower_is(q, stop, "a]") || (q < stop && *q == '@');
 	}
 	if (p > from && p[-1] != ' ')
 		return false;

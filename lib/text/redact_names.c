@@ -19,7 +19,7 @@ struct name {
 	int n;
 };
 
-struct names {
+struct redact_names {
 	struct name *name; /* whole names, and words alone as names of one */
 	int n;
 	bool first[256]; /* first bytes of the words; bytes above ASCII always */
@@ -32,7 +32,7 @@ static bool is_letter(const char *p, const char *stop, size_t *n)
 	*n = utf8_decode(p, (size_t)(stop - p), &cp);
 	if (cp < 0x80)
 		return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-	return (cp >= 0x300 && cp <= 0x36f) || (cp != 0xaa && cp != 0xba && fold_is_word(cp));
+	return (cp >= 0x300 && cp <= 0x36f) || (cp != 0xaa && cp != 0xba && !redact_view_digit(cp) && fold_is_word(cp));
 }
 
 /* The next run of letters at *p or behind it. */
@@ -57,14 +57,14 @@ static char *fold(struct token t)
 	return b.p ? b.p : mem_dup("");
 }
 
-static struct name *add(struct names *all)
+static struct name *add(struct redact_names *all)
 {
 	all->name = mem_array(all->name, (size_t)all->n + 1, sizeof(*all->name));
 	memset(&all->name[all->n], 0, sizeof(*all->name));
 	return &all->name[all->n++];
 }
 
-static void add_word(struct names *all, const char *word)
+static void add_word(struct redact_names *all, const char *word)
 {
 	struct token t = {word, strlen(word)};
 	struct name *one;
@@ -75,7 +75,12 @@ static void add_word(struct names *all, const char *word)
 	one->word[one->n++] = mem_dup(word);
 }
 
-static void add_name(struct names *all, const char *s)
+struct redact_names *redact_names_new(void)
+{
+	return mem_zalloc(sizeof(struct redact_names));
+}
+
+void redact_names_add(struct redact_names *all, const char *s)
 {
 	const char *stop = s + strlen(s);
 	struct name whole = {0};
@@ -99,12 +104,15 @@ static void add_name(struct names *all, const char *s)
 		free(whole.word[0]);
 }
 
-static void free_names(struct names *all)
+void redact_names_free(struct redact_names *all)
 {
+	if (!all)
+		return;
 	for (int i = 0; i < all->n; i++)
 		for (int k = 0; k < all->name[i].n; k++)
 			free(all->name[i].word[k]);
 	free(all->name);
+	free(all);
 }
 
 static bool is_folded(struct token t, const char *word)
@@ -140,7 +148,7 @@ static const char *match(const struct name *name, struct token first, const char
 }
 
 /* The end of the longest name that begins with the word; NULL for none. */
-static const char *find(const struct names *all, struct token first, const char *stop)
+static const char *find(const struct redact_names *all, struct token first, const char *stop)
 {
 	unsigned char c = (unsigned char)first.p[0];
 	const char *longest = NULL;
@@ -156,18 +164,18 @@ static const char *find(const struct names *all, struct token first, const char 
 	return longest;
 }
 
-static void mask(struct buf *out, const struct names *all, const char *s, const char *stop)
+void redact_names_mask(struct buf *out, const char *s, size_t n, const struct redact_names *all)
 {
-	const char *done = s, *p = s;
+	const char *done = s, *p = s, *stop = s + n;
 	struct token t = {s, 0};
 
-	while (p < stop) {
+	while (all && all->n && p < stop) {
 		const char *end;
 		bool number;
-		size_t n = *p == '[' ? redact_mask_at(p, stop, &number) : 0;
+		size_t k = *p == '[' ? redact_mask_at(p, stop, &number) : 0;
 
-		if (n || !is_letter(p, stop, &n)) {
-			p += n;
+		if (k || !is_letter(p, stop, &k)) {
+			p += k;
 			continue;
 		}
 		(void)next_word(&p, stop, &t);
@@ -179,18 +187,4 @@ static void mask(struct buf *out, const struct names *all, const char *s, const 
 		done = p = end;
 	}
 	buf_put(out, done, (size_t)(stop - done));
-}
-
-void redact_names_mask(struct buf *out, const char *s, size_t n, const char *const *names, int nnames)
-{
-	struct names all = {0};
-
-	for (int i = 0; i < nnames; i++)
-		if (names[i])
-			add_name(&all, names[i]);
-	if (all.n)
-		mask(out, &all, s, s + n);
-	else
-		buf_put(out, s, n);
-	free_names(&all);
 }

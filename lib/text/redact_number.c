@@ -117,7 +117,8 @@ static bool is_cpf(const struct redact_view *v, const struct redact_run *r, int 
 		return true;
 	if (c->nearest == REDACT_WORD_PHONE && ident_phone(r->d, 11, NULL, normal))
 		return false;
-	if (ident_cpf(r->d, 11, normal))
+	if (ident_cpf(r->d, 11, normal) &&
+		(k == 1 || is_shape(r, k, "92") || !(c->glued || c->nearest == REDACT_WORD_CODE)))
 		return true;
 	if (!is_shape(r, k, "3332"))
 		return false;
@@ -143,11 +144,16 @@ static bool is_cnpj(const struct redact_view *v, const struct redact_run *r, int
 	bool said = (c->said & REDACT_WORD_CNPJ) || c->nearest == REDACT_WORD_CNPJ;
 	bool shaped = k > 1 && count_signs(v, r, k) > 0;
 
-	if (!redact_number_ends(v, r, k, said || shaped))
+	if (n < 12 || !redact_number_ends(v, r, k, said || shaped))
 		return false;
 	if (said && n >= 12 && n <= 15)
 		return true;
-	return n == 14 && (ident_cnpj(r->d, 14, normal) || (shaped && is_shape(r, k, "23342")));
+	if (n != 14)
+		return false;
+	if (shaped && is_shape(r, k, "23342"))
+		return true;
+	return ident_cnpj(r->d, 14, normal) &&
+		   (k == 1 || is_shape(r, k, "842") || !(c->glued || c->nearest == REDACT_WORD_CODE));
 }
 
 static bool find_cnpj(const struct redact_view *v, const struct redact_run *r, const struct redact_context *c,
@@ -179,9 +185,9 @@ static bool find_cep(const struct redact_view *v, const struct redact_run *r, co
 	for (int k = r->n; k > 0; k--) {
 		int n = r->before[k];
 
-		if (!redact_number_ends(v, r, k, said))
+		if (n < 7 || n > 9 || !redact_number_ends(v, r, k, said))
 			continue;
-		if (said && n >= 7 && n <= 9)
+		if (said)
 			return take(out, REDACT_CEP, r, k);
 		if ((!is_shape(r, k, "53") && !is_shape(r, k, "233")) || !has_hyphen(v, r, k) || !ident_cep(r->d, 8, normal))
 			continue;
@@ -207,6 +213,16 @@ static bool may_begin(const struct redact_view *v, int i)
 		   (redact_context_word(v->c + from, i - from) & ~(unsigned)REDACT_WORD_CODE) != 0;
 }
 
+/* "11)", "+55 11)", "0xx11)": what brackets hold in a phone number. */
+static bool is_area(const struct redact_view *v, int i)
+{
+	int digits = 0, from = i;
+
+	for (; i - from < 8 && i < v->n && strchr("+ x-0123456789", v->c[i]); i++)
+		digits += redact_view_is_digit(v->c[i]);
+	return digits >= 2 && digits <= 5 && (redact_view_at(v, i) == ')' || redact_view_at(v, i) == ']');
+}
+
 bool redact_number_at(const struct redact_view *v, int i, struct redact_hit *out)
 {
 	struct redact_context c;
@@ -214,6 +230,8 @@ bool redact_number_at(const struct redact_view *v, int i, struct redact_hit *out
 	int digit = i;
 	bool plus = false, bracket = false;
 
+	if ((redact_view_at(v, i) == '(' || redact_view_at(v, i) == '[') && !is_area(v, i + 1))
+		return false;
 	while (digit - i < 4 && strchr("+( [", redact_view_at(v, digit)) && digit < v->n) {
 		plus = plus || v->c[digit] == '+';
 		bracket = bracket || v->c[digit] == '(' || v->c[digit] == '[';

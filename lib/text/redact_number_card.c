@@ -53,7 +53,7 @@ static int length(const struct redact_run *r, int i)
 	return i < r->n ? r->before[i + 1] - r->before[i] : 0;
 }
 
-/* As printed on a card: 4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4. A longer chain of fours is the key of an invoice. */
+/* As printed on a card: 4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4. */
 static bool is_printed(const struct redact_run *r, int k)
 {
 	if (k == 3)
@@ -63,39 +63,56 @@ static bool is_printed(const struct redact_run *r, int k)
 	for (int i = 0; i < 4; i++)
 		if (length(r, i) != 4)
 			return false;
-	return length(r, 4) != 4 || length(r, 5) != 4;
+	return true;
 }
 
-static bool is_card(const struct redact_view *v, const struct redact_run *r, int k, const struct redact_context *c)
+/* Groups of four, eight, twelve digits, the last of three or more. */
+static bool is_even(const struct redact_run *r, int k)
+{
+	for (int i = 0; i < k; i++)
+		if (i + 1 < k ? length(r, i) % 4 != 0 : length(r, i) < 3)
+			return false;
+	return true;
+}
+
+/* The check digit is right: a card, unless it is something else by its place. */
+static bool is_right(const struct redact_run *r, int k, const struct redact_context *c)
 {
 	int n = r->before[k];
-	bool said = (c->said & REDACT_WORD_CARD) || c->nearest == REDACT_WORD_CARD;
-	bool code = c->nearest == REDACT_WORD_CODE || c->glued || c->money;
 
-	if (n < 13 || n > 19 || !redact_number_ends(v, r, k, said || k > 1))
+	if (!is_luhn(r->d, n) || (c->nearest & (REDACT_WORD_CNPJ | REDACT_WORD_PHONE)))
 		return false;
-	if (said && c->nearest != REDACT_WORD_CODE)
-		return true;
 	if (is_printed(r, k))
-		return is_luhn(r->d, n) || (is_network(r->d, n) && !code);
-	if (!is_luhn(r->d, n) || !is_network(r->d, n) || code || c->nearest & (REDACT_WORD_CNPJ | REDACT_WORD_PHONE))
+		return true;
+	return is_network(r->d, n) && c->nearest != REDACT_WORD_CODE && !c->glued && !c->money && !is_ean(r->d, n) &&
+		   is_even(r, k);
+}
+
+/* Said to be one, or printed as one: digits are mistyped. */
+static bool is_meant(const struct redact_run *r, int k, const struct redact_context *c)
+{
+	bool said = (c->said & REDACT_WORD_CARD) || c->nearest == REDACT_WORD_CARD;
+
+	if (c->nearest == REDACT_WORD_CODE)
 		return false;
-	return k > 1 ? n >= 15 : !is_ean(r->d, n);
+	return said || (is_printed(r, k) && is_network(r->d, r->before[k]) && !c->glued && !c->money);
 }
 
 bool redact_number_card(const struct redact_view *v, const struct redact_run *r, const struct redact_context *c,
 						struct redact_hit *out)
 {
-	static const int lengths[] = {16, 15, 14, 19, 18, 17, 13};
+	bool (*const is[])(const struct redact_run *, int, const struct redact_context *) = {is_right, is_meant};
 
-	if (r->before[r->n] < 13)
-		return false;
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
-		for (int k = r->n; k > 0; k--)
-			if (r->before[k] == lengths[i] && is_card(v, r, k, c)) {
-				out->kind = REDACT_CARD;
-				out->end = r->end[k - 1];
-				return true;
-			}
+	for (int i = 0; i < 2; i++)
+		for (int k = r->n; k > 0; k--) {
+			int n = r->before[k];
+
+			if (n < 13 || n > 19 || !redact_number_ends(v, r, k, k > 1 || (c->said & REDACT_WORD_CARD)) ||
+				!is[i](r, k, c))
+				continue;
+			out->kind = REDACT_CARD;
+			out->end = r->end[k - 1];
+			return true;
+		}
 	return false;
 }

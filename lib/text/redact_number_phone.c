@@ -51,18 +51,27 @@ static bool normal(const struct phone *p, int k, const char *ddd)
 	return ident_phone(text + !p->plus, n + p->plus, ddd, out);
 }
 
+/* Ten digits at once are seconds since 1970 rather than a mobile of area 17 or 18 without its ninth digit. */
+static bool is_time(const struct redact_run *r)
+{
+	return r->before[1] == 10 && r->d[0] == '1' && (r->d[1] == '7' || r->d[1] == '8') && r->d[2] >= '6';
+}
+
 /* With its area code. */
 static bool is_whole(const struct phone *p, int k)
 {
 	int n = p->r->before[k];
 	bool code = p->c->nearest == REDACT_WORD_CODE || p->c->money || p->c->glued;
 
-	if (!normal(p, k, NULL))
+	if (n < 8 || n > 15 || !normal(p, k, NULL))
 		return false;
 	if (p->plus || p->bracket)
 		return is_shaped(p->r, k) || n >= 10;
 	if (k == 1 || n == 10)
-		return !code && (is_shaped(p->r, k) || p->c->nearest == REDACT_WORD_PHONE);
+		return !code && (p->c->nearest == REDACT_WORD_PHONE || !is_time(p->r)) &&
+			   (is_shaped(p->r, k) || p->c->nearest == REDACT_WORD_PHONE);
+	if (p->c->nearest == REDACT_WORD_CODE && (p->r->d[0] == '0' || length(p->r, k - 1) != 4))
+		return false; /* "pedido 03-499348246" */
 	if (is_shaped(p->r, k))
 		return !p->c->glued && !p->c->money;
 	return !code && (n == 11 || n == 13);
@@ -87,12 +96,22 @@ static bool is_parcel(const struct phone *p, int k)
 		   redact_view_at(p->v, e + 1) == 'r';
 }
 
+/* "/p/912345678", "id=912345678" */
+static bool is_link(const struct phone *p)
+{
+	char last = redact_view_at(p->v, p->r->start[0] - 1), before = redact_view_at(p->v, p->r->start[0] - 2);
+
+	return last == '=' || (last == '/' && (redact_view_is_alnum(before) || (before && strchr("/?&=-_", before))));
+}
+
 /* Without its area code. */
 static bool is_local(const struct phone *p, int k)
 {
 	const struct redact_run *r = p->r;
 	int n = r->before[k];
 
+	if (is_link(p))
+		return false;
 	if (p->c->nearest == REDACT_WORD_CODE || p->c->glued || p->c->money || p->plus || p->bracket ||
 		redact_context_measured(p->v, r->end[k - 1]))
 		return false;

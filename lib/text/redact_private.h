@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "text/redact.h"
 
@@ -31,6 +32,7 @@ void redact_view_make(struct redact_view *v, const char *begin, const char *trig
 int redact_view_index(const struct redact_view *v, const char *p);
 char redact_view_at(const struct redact_view *v, int i); /* '\0' outside */
 
+char redact_view_digit(uint32_t cp); /* a digit of another script or shape as 0-9; '\0' when it is none */
 bool redact_view_is_digit(char c);
 bool redact_view_is_letter(char c);
 bool redact_view_is_alnum(char c); /* a letter or a digit */
@@ -89,8 +91,8 @@ bool redact_email_at(const struct redact_view *v, int i, struct redact_hit *out)
 /* Does a sign or word for @ begin at p? quick and rough, on raw text. */
 bool redact_email_sign(const char *p, const char *from, const char *stop);
 
-/* Appends s[0..n) with the names masked. */
-void redact_names_mask(struct buf *out, const char *s, size_t n, const char *const *names, int nnames);
+/* Appends s[0..n) with the names (NULL for none) masked. */
+void redact_names_mask(struct buf *out, const char *s, size_t n, const struct redact_names *names);
 /* Bytes of the mask ("[CPF]" …) at p, 0 when none is there; number tells whether it stands for a number. */
 size_t redact_mask_at(const char *p, const char *stop, bool *number);
 

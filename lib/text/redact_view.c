@@ -41,8 +41,7 @@ int redact_view_index(const struct redact_view *v, const char *p)
 	return lo;
 }
 
-/* Digits of other scripts and shapes; '\0' when it is none. */
-static char wide_digit(uint32_t cp)
+char redact_view_digit(uint32_t cp)
 {
 	static const uint32_t zero[] = {0x660, 0x6f0, 0x966, 0xff10};
 
@@ -93,6 +92,13 @@ static char fold(const char *p, size_t n, uint32_t cp)
 	return c;
 }
 
+static char plain_ascii(char c)
+{
+	if (c >= ' ')
+		return (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+	return (char)(c == '\t' ? ' ' : c == '\n' ? '\n' : REDACT_SIGN);
+}
+
 /* The plain character for cp, '\0' for one that is left out. */
 static char plain(const char *p, size_t n, uint32_t cp)
 {
@@ -100,16 +106,11 @@ static char plain(const char *p, size_t n, uint32_t cp)
 
 	if (cp > 0xff00 && cp < 0xff5f)
 		cp -= 0xfee0;
-	if (cp < 0x80) {
-		if (cp >= 'A' && cp <= 'Z')
-			return (char)(cp + 0x20);
-		if (cp == '\t')
-			return ' ';
-		return cp < ' ' && cp != '\n' ? REDACT_SIGN : (char)cp;
-	}
+	if (cp < 0x80)
+		return plain_ascii((char)cp);
 	if (is_invisible(cp))
 		return '\0';
-	if ((c = wide_digit(cp)) || (c = wide_sign(cp)))
+	if ((c = redact_view_digit(cp)) || (c = wide_sign(cp)))
 		return c;
 	return fold(p, n, cp);
 }
@@ -127,7 +128,10 @@ void redact_view_make(struct redact_view *v, const char *begin, const char *trig
 		uint32_t cp;
 		char c = number ? REDACT_MASKED : REDACT_REPLACED;
 
-		if (!n) {
+		if (!n && !(*p & 0x80)) {
+			n = 1;
+			c = plain_ascii(*p);
+		} else if (!n) {
 			n = utf8_decode(p, (size_t)(stop - p), &cp);
 			c = plain(p, n, cp);
 		}
