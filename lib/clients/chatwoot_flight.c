@@ -4,6 +4,7 @@
 
 #include "base/os.h"
 #include "base/utf8.h"
+#include "text/redact.h"
 
 #include "clients/chatwoot_private.h"
 
@@ -87,23 +88,26 @@ static void read_reply(struct chatwoot_flight *f, const struct http_reply *r)
 {
 	struct chatwoot_result *result = &f->result;
 	char said[SAID_MAX];
+	int path = (int)strcspn(f->path, "?"); /* behind it is whom somebody searched for */
 
 	if (r->why.kind != ERR_NONE) {
 		result->why = r->why;
 	} else if (is_other(r)) {
-		(void)err_set(&result->why, ERR_PROTOCOL, "Chatwoot: %s %s: HTTP %ld, not of its REST: is the address right?",
-					  f->method, f->path, r->status);
+		(void)err_set(&result->why, ERR_PROTOCOL, "Chatwoot: %s %.*s: HTTP %ld, not of its REST: is the address right?",
+					  f->method, path, f->path, r->status);
 	} else if (r->status < 200 || r->status > 299) {
 		put_said(r, said);
-		(void)err_set(&result->why, kind_of(r->status), "Chatwoot: %s %s: HTTP %ld%s", f->method, f->path, r->status,
-					  said);
+		(void)err_set(&result->why, kind_of(r->status), "Chatwoot: %s %.*s: HTTP %ld%s", f->method, path, f->path,
+					  r->status, said);
+		(void)redact_err(&result->why);
 	} else if (r->body.n > 0) {
 		result->value = val_parse(r->body.p, r->body.n, NULL);
 		if (val_kind(result->value) != VAL_NONE)
 			return;
 		result->value = val_null();
-		(void)err_set(&result->why, ERR_PROTOCOL, "Chatwoot: %s %s: the answer is no JSON (%s): is the address right?",
-					  f->method, f->path, *r->type ? r->type : "no type");
+		(void)err_set(&result->why, ERR_PROTOCOL,
+					  "Chatwoot: %s %.*s: the answer is no JSON (%s): is the address right?", f->method, path, f->path,
+					  *r->type ? r->type : "no type");
 	}
 }
 

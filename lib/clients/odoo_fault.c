@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/redact.h"
 
 #include "clients/odoo_reply_private.h"
 
@@ -328,5 +329,5 @@ int odoo_reply_error(const struct odoo_reply *r, struct err *e)
 		buf_printf(&b, "%s, without words", r->name[0] ? r->name : r->code);
 	(void)err_set(e, kind_of(r), "Odoo: %s", b.p);
 	buf_free(&b);
-	return -1;
+	return redact_err(e); /* Odoo quotes what it refuses */
 }

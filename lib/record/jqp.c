@@ -1,5 +1,6 @@
 #include <jq.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -59,6 +60,26 @@ void jqp_free(struct jqp *p)
 	free(p);
 }
 
+/*
+ * jq's words up to the first value that they quote, and behind the last: "string (\"meu cpf...) and number (1) cannot
+ * be added" is "string cannot be added". The values are a customer's, and e goes to logs.
+ */
+static char *without_values(const char *s)
+{
+	static const char *const types[] = {"string (", "number (", "object (", "array (", "boolean ("};
+	const char *from = NULL, *to = strrchr(s, ')');
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		const char *at = strstr(s, types[i]);
+
+		if (at && (!from || at < from))
+			from = at;
+	}
+	if (!from || !to || to < from)
+		return mem_dup(s);
+	return mem_printf("%.*s%s", (int)(strchr(from, ' ') - s), s, to + 1);
+}
+
 int jqp_run(struct jqp *p, val in, val *out, struct err *e)
 {
 	jv v, msg;
@@ -71,10 +92,14 @@ int jqp_run(struct jqp *p, val in, val *out, struct err *e)
 		return 0;
 	}
 	msg = jv_invalid_get_msg(v);
-	if (jv_get_kind(msg) == JV_KIND_STRING)
-		(void)err_set(e, ERR_DATA, "%s", jv_string_value(msg));
-	else
+	if (jv_get_kind(msg) == JV_KIND_STRING) {
+		char *words = without_values(jv_string_value(msg));
+
+		(void)err_set(e, ERR_DATA, "%s", words);
+		free(words);
+	} else {
 		(void)err_set(e, ERR_DATA, "the jq program gave nothing");
+	}
 	jv_free(msg);
 	return -1;
 }
