@@ -168,8 +168,9 @@ static const char analyses[] =
 	" handoff TEXT,"                 /* why a person took over; null: none did */
 	" sentiment TEXT, score BIGINT," /* label; -1000 to 1000 */
 	" started_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, messages BIGINT NOT NULL,"
-	" first_wait BIGINT, longest_wait BIGINT," /* of the customer, in milliseconds; null: nobody answered */
-	" data TEXT NOT NULL,"                     /* JSON object: the record's analysis member */
+	" day BIGINT NOT NULL, hour BIGINT NOT NULL," /* of the shop: the day it ended, since 1970-01-01; when it began */
+	" first_wait BIGINT, longest_wait BIGINT,"    /* of the customer, in milliseconds; null: nobody answered */
+	" data TEXT NOT NULL,"                        /* JSON object: the record's analysis member */
 	" PRIMARY KEY (domain, conversation_id));\n"
 	"CREATE INDEX analyses_customer ON analyses (domain, customer_id, ended_at);\n"
 	"CREATE INDEX analyses_ended ON analyses (domain, ended_at);\n"
@@ -178,18 +179,21 @@ static const char analyses[] =
 	" key TEXT NOT NULL," /* the id, else the folded text */
 	" text TEXT, mentions BIGINT NOT NULL, score BIGINT, ts BIGINT NOT NULL,"
 	" PRIMARY KEY (domain, conversation_id, type, key));\n"
-	"CREATE INDEX analysis_entities_ts ON analysis_entities (domain, type, ts);\n"
-	/* What was asked and not answered, with personal data masked. */
+	"CREATE INDEX analysis_entities_key ON analysis_entities (domain, type, key, conversation_id);\n"
+	/* What was asked and not answered, with personal data masked; the day is its conversation's. */
 	"CREATE TABLE analysis_questions ("
 	" domain TEXT NOT NULL, conversation_id TEXT NOT NULL, n BIGINT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,"
-	" ts BIGINT NOT NULL, PRIMARY KEY (domain, conversation_id, n));\n"
-	"CREATE INDEX analysis_questions_ts ON analysis_questions (domain, ts);\n"
-	/* Sums by local day of the shop, kept with each analysis: a report reads days and not conversations. */
+	" day BIGINT NOT NULL, ts BIGINT NOT NULL, PRIMARY KEY (domain, conversation_id, n));\n"
+	"CREATE INDEX analysis_questions_day ON analysis_questions (domain, day);\n"
+	/*
+	 * Sums by local day of the shop, kept with each analysis: a report reads days and not conversations. They name
+	 * nobody, and stay when an analysis goes.
+	 */
 	"CREATE TABLE analysis_days ("
-	" domain TEXT NOT NULL, day BIGINT NOT NULL,"             /* since 1970-01-01 */
-	" dimension TEXT NOT NULL, key TEXT NOT NULL, text TEXT," /* topic price, product p001, … */
+	" domain TEXT NOT NULL, dimension TEXT NOT NULL, day BIGINT NOT NULL, key TEXT NOT NULL,"
+	" text TEXT," /* topic price, product p001, … */
 	" n BIGINT NOT NULL, mentions BIGINT NOT NULL, score BIGINT NOT NULL, scored BIGINT NOT NULL,"
-	" PRIMARY KEY (domain, day, dimension, key)) WITHOUT ROWID";
+	" PRIMARY KEY (domain, dimension, day, key)) WITHOUT ROWID";
 
 static const struct sql_migration migrations[] = {
 	{1, "products and rules", knowledge},
