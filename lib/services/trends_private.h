@@ -1,0 +1,61 @@
+/* What the parts of trends share. */
+#ifndef SERVICES_TRENDS_PRIVATE_H
+#define SERVICES_TRENDS_PRIVATE_H
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "services/analytics_private.h"
+#include "services/product.h"
+#include "services/trends.h"
+
+struct trends { /* a report while it is made */
+	struct sql *db;
+	const struct domain *d;
+	const struct trends_ask *ask;
+	struct product_store *products; /* opened when first needed */
+	val now, before;                /* rows by field that were read in one pass; null: none were */
+};
+
+enum trends_kind { TRENDS_PLAIN, TRENDS_ENTITY, TRENDS_QUESTION, TRENDS_WAIT, TRENDS_DAY, TRENDS_CLOCK };
+
+struct trends trends_begin(struct sql *db, const struct domain *d, const struct trends_ask *ask);
+void trends_end(struct trends *t);
+
+/* With filters: reads the n fields at once, so that trends_read has them. */
+int trends_read_ahead(struct trends *t, const char *const *by, int n, struct err *e);
+/* The rows of analytics_query by a field, and of the days before (before may be NULL). */
+int trends_read(struct trends *t, const char *by, val *rows, val *before, struct err *e);
+/* The one row of the total, and of the days before; null when there is nothing. */
+int trends_total(struct trends *t, val *now, val *before, struct err *e);
+/* Items in no order. total: the conversations that shares are of. */
+int trends_items(struct trends *t, const char *by, enum trends_kind kind, long long total, val *items, struct err *e);
+/* items (consumed) sorted, at most limit of them (0: all). */
+val trends_sorted(val items, const char *sort, bool reverse, int limit);
+/* Adds "name" to items of entities of a type, null where the domain has none. -1: *items may be freed still. */
+int trends_named(struct trends *t, const char *type, val *items, struct err *e);
+
+val trends_rounded(double x, double unit); /* to a unit-th */
+val trends_sentiment(val row);             /* the mean of a row, or null */
+
+/* ---- words ---- */
+
+/* A topic's, crew's, channel's, reason's, sentiment's name in Portuguese; key itself when it has none. */
+const char *trends_word(const char *list, const char *key);
+
+/* ---- pieces of the page ---- */
+
+void trends_html_text(struct buf *out, const char *s);             /* escaped, for text and attributes */
+void trends_html_number(struct buf *out, long long n);             /* 12.345 */
+void trends_html_percent(struct buf *out, double share);           /* 12,5 % */
+void trends_html_decimal(struct buf *out, double x);               /* +0,25 */
+void trends_html_span(struct buf *out, long long ms);              /* 2 min 30 s, with spaces that do not break */
+void trends_html_day(struct buf *out, const char *day, bool full); /* "2026-06-30": 30/06, or 30 de junho de 2026 */
+
+extern const char trends_html_style[];
+
+void trends_html_days(struct buf *out, val report);
+void trends_html_sentiments(struct buf *out, val report);
+void trends_html_waits(struct buf *out, val report);
+void trends_html_week(struct buf *out, val report);
+
+#endif
