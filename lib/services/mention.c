@@ -63,6 +63,11 @@ static size_t cut(const char *text)
 	return n;
 }
 
+void mention_set_now(struct mention_finder *f, date_ms now)
+{
+	f->now = now;
+}
+
 int mention_find(struct mention_finder *f, const char *text, size_t n, val *out, struct err *e)
 {
 	if (!f->catalog && !(f->catalog = mention_catalog_load(f, e)))

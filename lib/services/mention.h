@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "base/date.h"
 #include "base/err.h"
 #include "io/sql.h"
 #include "record/val.h"
@@ -21,6 +22,9 @@ struct mention_finder;
  */
 struct mention_finder *mention_open(struct sql *db, struct domain *d, struct err *e);
 void mention_close(struct mention_finder *f); /* NULL is fine */
+
+/* From now on days are counted from then, the time of the message, and not from date_now; 0: from date_now again. */
+void mention_set_now(struct mention_finder *f, date_ms now);
 
 #define MENTION_MOST 500      /* in one text; what comes behind is left out */
 #define MENTION_LONGEST 65536 /* bytes of a text that are read: no chat sends more in one message */

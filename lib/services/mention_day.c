@@ -181,7 +181,7 @@ static void find_last(struct mention_finder *f, const struct date_local *now)
 
 void mention_day_find(struct mention_finder *f)
 {
-	struct date_local now = date_to_local(domain_zone(f->d), date_now());
+	struct date_local now = date_to_local(domain_zone(f->d), f->now ? f->now : date_now());
 	struct day day[MOST_DAYS];
 	int n = day_pieces(buf_str(&f->text.map.text), f->text.map.text.n, &now, day, MOST_DAYS);
 

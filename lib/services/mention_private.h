@@ -148,6 +148,7 @@ enum {
 struct mention_finder {
 	struct sql *db;
 	struct domain *d;
+	date_ms now;                 /* that days are counted from; 0: date_now */
 	struct product_store *store; /* NULL without db */
 	struct places *places;
 	struct spell *spell;
