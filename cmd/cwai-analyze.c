@@ -217,7 +217,8 @@ int main(int argc, char *argv[])
 
 	check(&t, &tool, argc - at);
 	t.o.config = config_open(&t.common, &e);
-	if (!t.o.config)
+	/* The sentiment of single texts needs no shop. */
+	if (!t.o.config && (e.kind != ERR_NOINPUT || t.common.config || t.common.domain || t.stored))
 		log_die(&e);
 	t.run = analyze_run_new(&t.o);
 	st = run(&t, &tool, argc - at, argv + at);

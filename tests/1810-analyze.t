@@ -203,6 +203,14 @@ is "no store: nothing comes out" "$? $(cat out)" "69 "
 like "and it is said" "$(cat err)" '^cwai-analyze: '
 is "--no-store wants none" "$(cwai-analyze -C down.yaml --no-store <chat | jq -r .analysis.conversation)" "chatwoot:1:42"
 status "a store that is down stops --stored" 69 cwai-analyze -C down.yaml --stored
-cd / && status "no configuration is told" 66 cwai-analyze
-like "and how to make one" "$(cat "$T/err")" 'cwai init'
+cd / || exit 1
+is "without a configuration a text has its sentiment" \
+	"$(echo '{"n":12345678901234567890,"text":"adorei"}' | cwai-analyze | jq -r '.analysis | keys[], .sentiment.label')" 'sentiment
+positive'
+is "its other bytes stay" "$(echo '{"n":12345678901234567890,"text":"adorei"}' | cwai-analyze | grep -c 12345678901234567890)" 1
+is "also of a message, by itself" "$(cwai-analyze -m <"$T/c/chat" | jq -s 'map(select((.text // "") != "") | .analysis.sentiment.label != null) | length > 3 and all')" true
+cwai-analyze <"$T/c/chat" >"$T/out" 2>/dev/null
+is "a conversation needs one" "$? $(jq -r .error.kind "$T/out" | sort -u)" "1 config"
+status "so does the store" 66 cwai-analyze --stored
+like "and it is said how to make one" "$(cat "$T/err")" 'cwai init'
 done_testing

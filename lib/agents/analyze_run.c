@@ -63,9 +63,9 @@ struct analyze_run_sum analyze_run_sum(const struct analyze_run *r)
 
 static int open_store(struct analyze_run *r, struct err *e)
 {
-	if (!r->db && !r->o.no_store)
+	if (!r->db && r->o.config && !r->o.no_store)
 		r->db = config_sql(r->o.config, e);
-	return r->db || r->o.no_store ? 0 : -1;
+	return r->db || !r->o.config || r->o.no_store ? 0 : -1;
 }
 
 static struct analyze_tools *tools_of(struct analyze_run *r, struct domain *d, struct err *e)
@@ -87,8 +87,8 @@ static struct analyze_tools *tools_of(struct analyze_run *r, struct domain *d, s
 
 int analyze_run_text(struct analyze_run *r, const char *domain, const char *text, date_ms now, val *out, struct err *e)
 {
-	struct domain *d = config_domain(r->o.config, domain, e);
-	struct analyze_tools *t = d ? tools_of(r, d, e) : NULL;
+	struct domain *d = r->o.config ? config_domain(r->o.config, domain, e) : NULL;
+	struct analyze_tools *t = d || !r->o.config ? tools_of(r, d, e) : NULL;
 
 	return t ? analyze_text(t, text, strlen(text), now, out, e) : -1;
 }
@@ -104,6 +104,10 @@ int analyze_run_take(struct analyze_run *r, struct rec *record, struct err *e)
 
 	if (!id)
 		return 0;
+	if (!r->o.config)
+		return err_set(e, ERR_CONFIG,
+					   "a conversation needs a domain, and there is no cwai.yaml: make one with `cwai init`, or take "
+					   "each message by itself with -m");
 	d = config_domain(r->o.config, rec_str(record, "domain", NULL), e);
 	if (!d)
 		return -1;

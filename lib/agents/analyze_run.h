@@ -16,7 +16,7 @@
 struct analyze_run;
 
 struct analyze_run_options {
-	struct config *config; /* borrowed */
+	struct config *config; /* borrowed; NULL: single texts alone, and of these the sentiment */
 	const char *model;     /* of cwai-train sentiment; NULL: the domain's, else the built-in words */
 	bool no_store;         /* neither write to the store nor read from it */
 	bool dry;              /* write nothing */

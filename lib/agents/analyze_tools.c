@@ -21,12 +21,17 @@ struct analyze_tools *analyze_tools_open(const struct config *c, struct domain *
 										 struct err *e)
 {
 	struct analyze_tools *t = mem_zalloc(sizeof(*t));
+	bool good = true;
 
 	t->config = c;
 	t->domain = d;
-	if (model ? (t->model = sentiment_load(model, e)) != NULL : domain_sentiment(d, &t->model, e) == 0)
-		t->mentions = mention_open(db, d, e);
-	if (t->mentions)
+	if (model)
+		good = (t->model = sentiment_load(model, e)) != NULL;
+	else if (d)
+		good = domain_sentiment(d, &t->model, e) == 0;
+	if (good && d)
+		good = (t->mentions = mention_open(db, d, e)) != NULL;
+	if (good)
 		return t;
 	analyze_tools_close(t);
 	return NULL;
@@ -116,11 +121,13 @@ bool analyze_tools_social(struct analyze_tools *t, const char *intent, const cha
 int analyze_text(struct analyze_tools *t, const char *text, size_t n, date_ms now, val *out, struct err *e)
 {
 	struct sentiment s;
-	val entities;
+	val entities = val_null();
 
-	if (analyze_tools_mentions(t, text, n, now, &entities, e) != 0)
+	if (t->mentions && analyze_tools_mentions(t, text, n, now, &entities, e) != 0)
 		return -1;
 	sentiment_of(t->model, text, n, &s);
-	*out = val_set(val_set(val_object(), "sentiment", analyze_mood_value(&s)), "entities", entities);
+	*out = val_set(val_object(), "sentiment", analyze_mood_value(&s));
+	if (t->mentions)
+		*out = val_set(*out, "entities", entities);
 	return 0;
 }
