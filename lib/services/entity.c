@@ -143,6 +143,31 @@ int entity_each(struct entity_store *s, const char *name, int (*fn)(void *cookie
 					give, &x, e);
 }
 
+static int gather(void *cookie, val row, struct err *e)
+{
+	val *all = cookie;
+
+	(void)e;
+	*all = val_push(*all, data_of(row));
+	val_free(row);
+	return 0;
+}
+
+int entity_newest(struct sql *db, const char *domain, const struct entity_span *x, val *out, struct err *e)
+{
+	val p = val_push(val_push(val_array(), val_of_str(domain)), val_of_str(x->entity));
+
+	p = val_push(val_push(p, val_of_str(x->customer)), val_of_int(x->before));
+	*out = val_array();
+	if (sql_each(db,
+				 "SELECT id, data, active FROM records WHERE domain = $1 AND entity = $2 AND customer = $3 AND at < $4"
+				 " AND active <> 0 ORDER BY at DESC, id DESC LIMIT $5",
+				 val_push(p, val_of_int(x->limit)), gather, out, e) == 0)
+		return 0;
+	val_free(*out);
+	return -1;
+}
+
 struct sum {
 	const char *field;
 	double sum;
@@ -186,6 +211,21 @@ val entity_normal(struct entity_store *s, const struct entity *n, val v)
 	return is(n, "customer") ? customer_normal(v) : v;
 }
 
+/* When a record was: the first of its times that is one, null when none is. */
+static val time_of(val v)
+{
+	static const char *const members[] = {"date", "start", "ts", "created"};
+	date_ms at;
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		const char *text = val_str(v, members[i], NULL);
+
+		if (text && date_parse(text, &at, NULL) == 0)
+			return val_of_int(at);
+	}
+	return val_null();
+}
+
 static int put_record(struct entity_store *s, const char *name, val v, date_ms now, struct err *e)
 {
 	struct buf b = {0};
@@ -194,12 +234,13 @@ static int put_record(struct entity_store *s, const char *name, val v, date_ms n
 	val_dump(v, &b);
 	p = val_push(val_push(p, val_of_str(val_str(v, "parent", NULL))), val_of_str(buf_str(&b)));
 	p = val_push(val_push(p, val_of_int(val_bool(v, "active", true))), val_of_int(now));
+	p = val_push(val_push(p, val_of_str(val_str(v, "customer", NULL))), time_of(v));
 	buf_free(&b);
 	return sql_exec(s->db,
-					"INSERT INTO records (domain, entity, id, parent, data, active, updated_at)"
-					" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (domain, entity, id) DO UPDATE SET"
+					"INSERT INTO records (domain, entity, id, parent, data, active, updated_at, customer, at)"
+					" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (domain, entity, id) DO UPDATE SET"
 					" parent = excluded.parent, data = excluded.data, active = excluded.active,"
-					" updated_at = excluded.updated_at",
+					" updated_at = excluded.updated_at, customer = excluded.customer, at = excluded.at",
 					p, e) < 0
 			   ? -1
 			   : 0;

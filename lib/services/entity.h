@@ -53,6 +53,14 @@ int entity_match(struct entity_store *s, const struct entity *n, const char *fie
 /* Each record of kind "record", by id; fn consumes v. */
 int entity_each(struct entity_store *s, const char *name, int (*fn)(void *cookie, val v, struct err *e), void *cookie,
 				struct err *e);
+/* The records of a customer: their member "customer" names him, their time is date, start, ts or created. Borrowed. */
+struct entity_span {
+	const char *entity, *customer; /* "order"; the customer's id */
+	date_ms before;                /* those of this moment and later are not meant */
+	int limit;
+};
+/* The newest of them that are active, newest first, in *out (the caller's), an array. Those without a time are not. */
+int entity_newest(struct sql *db, const char *domain, const struct entity_span *x, val *out, struct err *e);
 /* The sum of a member over the records that are parts of parent, and how many there are. */
 int entity_sum(struct entity_store *s, const char *name, const char *parent, const char *field, double *sum, int *n,
 			   struct err *e);

@@ -118,6 +118,51 @@ static void try_outbox(struct sql *db, struct entity_store *s)
 	val_free(events);
 }
 
+static void newest(struct sql *db, const char *name, date_ms before, int limit, const char *want, const char *what)
+{
+	const struct entity_span x = {name, "c1", before, limit};
+	struct buf b = {0};
+	val v;
+
+	if (entity_newest(db, "cosmeticos", &x, &v, &e) != 0) {
+		t_str(e.msg, "", what);
+		return;
+	}
+	for (int i = 0; i < val_len(v); i++) {
+		val one = val_at(v, i);
+
+		buf_puts(&b, val_str(one, "id", "?"));
+		val_free(one);
+	}
+	val_free(v);
+	t_str(buf_str(&b), want, what);
+	buf_free(&b);
+}
+
+static void try_newest(struct sql *db, struct entity_store *s)
+{
+	static const char *const visits[] = {
+		"{\"id\":\"a\",\"customer\":\"c1\",\"start\":\"2026-06-01T09:00:00-03:00\"}",
+		"{\"id\":\"b\",\"customer\":\"c1\",\"date\":\"2026-06-02\"}",
+		"{\"id\":\"c\",\"customer\":\"c1\",\"date\":\"soon\",\"created\":\"2026-06-01T12:00:01Z\"}",
+		"{\"id\":\"d\",\"customer\":\"c1\"}",
+		"{\"id\":\"e\",\"customer\":\"c2\",\"ts\":\"2026-06-01T12:00:00Z\"}",
+		"{\"id\":\"f\",\"customer\":\"c1\",\"date\":\"2026-06-01\",\"active\":false}",
+		"{\"id\":\"g\",\"customer\":7,\"date\":\"2026-06-01\"}",
+	};
+	static const struct entity visit = {"visit", "record"};
+	const date_ms later = 1900000000000, noon = 1780315200000; /* 2026-06-01T12:00:00Z */
+
+	for (size_t i = 0; i < sizeof(visits) / sizeof(visits[0]); i++)
+		t_int(put(db, s, &visit, visits[i]), 0, "a customer's record");
+	newest(db, "visit", later, 9, "bca", "a customer's, newest first, by whichever time they have");
+	newest(db, "visit", later, 2, "bc", "so many");
+	newest(db, "visit", noon, 9, "", "before a moment, which is not meant");
+	newest(db, "visit", noon + 1, 9, "a", "nor what is later");
+	t_int(put(db, s, &visit, "{\"id\":\"b\",\"customer\":\"c2\",\"date\":\"2026-06-02\"}"), 0, "given to another");
+	newest(db, "visit", later, 9, "ca", "it is his no more");
+}
+
 static void try_lock(struct sql *db, const char *url)
 {
 	struct sql *other = schema_open(url, &e);
@@ -151,6 +196,7 @@ int main(void)
 		try_match(s);
 		try_sum(db, s);
 		try_outbox(db, s);
+		try_newest(db, s);
 		entity_close(s);
 		try_lock(db, url);
 		sql_close(db);
