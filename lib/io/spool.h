@@ -98,4 +98,22 @@ int spool_read_mark(struct spool_reader *r, struct err *e);
 /* Lines that are stored and not taken. */
 uint64_t spool_read_lag(struct spool_reader *r);
 
+/* ---- taking back what was stored ---- */
+
+/* The number of the first line that not every consumer took; 1 when there is no consumer. 0, or -1 with e. */
+int spool_taken(const char *dir, uint64_t *number, struct err *e);
+
+struct spool_hold;
+
+/* Keeps every consumer of the spool in dir out until spool_let_go. NULL with e: ERR_AGAIN when one is at work. */
+struct spool_hold *spool_hold(const char *dir, struct err *e);
+void spool_let_go(struct spool_hold *h); /* NULL is fine */
+
+/*
+ * Overwrites the line that spool_read gave with text, where it stands and as long as it was, the rest spaces: numbers,
+ * cursors, the writer and other readers are not disturbed. Only a line that was taken, or while the consumers are held.
+ * text is cut when it is longer. 0, also when the line's file is gone; -1 with e (ERR_IO).
+ */
+int spool_overwrite(const char *dir, const struct spool_line *l, const char *text, size_t n, struct err *e);
+
 #endif

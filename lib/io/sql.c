@@ -332,6 +332,13 @@ int sql_migrate(struct sql *db, const struct sql_migration *m, int n, struct err
 	return 0;
 }
 
+int sql_scrub(struct sql *db, const char *const *table, int n, bool whole, struct err *e)
+{
+	if (db->tx)
+		return err_set(e, ERR_BUG, "a store is scrubbed inside a transaction");
+	return db->be->scrub(db, table, n, whole, e);
+}
+
 int sql_lock(struct sql *db, const char *name, struct err *e)
 {
 	return db->be->name_lock(db, name, e);

@@ -61,6 +61,13 @@ void sql_rollback(struct sql *db); /* nothing when none is open */
 int sql_lock(struct sql *db, const char *name, struct err *e);
 
 /*
+ * Takes out of the store's files what deleted rows and earlier versions of rows left in them, of the n tables, outside
+ * a transaction. SQLite: with whole the file is written anew, all of it, while writers wait; the log is emptied.
+ * PostgreSQL: VACUUM. 1; 0 when others are reading or writing, and it has to be done again; -1 with e.
+ */
+int sql_scrub(struct sql *db, const char *const *table, int n, bool whole, struct err *e);
+
+/*
  * An SQL identifier "schema.table" or "table" quoted for both; appended to out. Quoted, so PostgreSQL minds its case
  * (what was made as Produtos is produtos there). -1 with e (ERR_CONFIG) when it is none.
  */

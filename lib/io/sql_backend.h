@@ -32,6 +32,8 @@ struct sql_backend {
 	void (*close)(struct sql *db);                                     /* frees db */
 	int (*name_lock)(struct sql *db, const char *name, struct err *e); /* as sql_lock */
 
+	int (*scrub)(struct sql *db, const char *const *table, int n, bool whole, struct err *e); /* as sql_scrub */
+
 	const char *has_table; /* query: one row when the table named $1 is there */
 	const char *lock;      /* script: lets one migration run at a time, inside a transaction */
 	bool rowids;           /* knows WITHOUT ROWID */

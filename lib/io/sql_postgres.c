@@ -385,6 +385,21 @@ static int pg_script(struct sql *sql, const char *text, struct err *e)
 	return r;
 }
 
+static int pg_scrub(struct sql *sql, const char *const *table, int n, bool whole, struct err *e)
+{
+	struct buf b = {0};
+	int st = 0;
+
+	(void)whole;
+	for (int i = 0; i < n && st == 0; i++) {
+		buf_clear(&b);
+		buf_puts(&b, "VACUUM ");
+		st = sql_ident(&b, table[i], e) == 0 ? pg_script(sql, buf_str(&b), e) : -1;
+	}
+	buf_free(&b);
+	return st == 0 ? 1 : -1;
+}
+
 /* ---- transactions ---- */
 
 static int pg_begin(struct sql *sql, struct err *e)
@@ -455,6 +470,7 @@ static const struct sql_backend backend = {
 	.rollback = pg_rollback,
 	.close = pg_close,
 	.name_lock = pg_name_lock,
+	.scrub = pg_scrub,
 	.has_table = "SELECT 1 AS there WHERE to_regclass($1) IS NOT NULL",
 	.lock = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1668768105, hashtext(current_schema()))",
 };

@@ -414,6 +414,7 @@ static int set_up(struct lite *l, struct err *e)
 	static const char settings[] =
 		"PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
 		"PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;"
+		"PRAGMA secure_delete = ON;" /* what is erased is overwritten */
 		"PRAGMA trusted_schema = OFF";
 	int rc;
 
@@ -464,6 +465,30 @@ static int lite_name_lock(struct sql *sql, const char *name, struct err *e)
 	return st;
 }
 
+/*
+ * Deleted bytes are overwritten as they go (secure_delete), but cells that a page's split or merge has moved stay in
+ * its gap: only a file that is written anew has none. Its working copy is a file too, for it is as large as the
+ * store.
+ */
+static int lite_scrub(struct sql *sql, const char *const *table, int n, bool whole, struct err *e)
+{
+	struct lite *l = (struct lite *)sql;
+	int rc = SQLITE_OK;
+
+	(void)table;
+	(void)n;
+	if (whole) {
+		forget_all(l);
+		rc = sqlite3_exec(l->db, "PRAGMA temp_store = FILE; VACUUM", NULL, NULL, NULL);
+		(void)sqlite3_exec(l->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+	}
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
+		return 0;
+	return rc == SQLITE_OK ? 1 : fail(l, rc, e);
+}
+
 static const struct sql_backend backend = {
 	.run = lite_run,
 	.script = lite_script,
@@ -472,6 +497,7 @@ static const struct sql_backend backend = {
 	.rollback = lite_rollback,
 	.close = lite_close,
 	.name_lock = lite_name_lock,
+	.scrub = lite_scrub,
 	.has_table = "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = $1",
 	.rowids = true,
 };

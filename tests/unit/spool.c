@@ -326,6 +326,41 @@ static void test_threads(void)
 	free(dir);
 }
 
+/* A line is overwritten where it stands, while the writer and a consumer are at work. */
+static void test_overwrite(void)
+{
+	char *dir = place("overwrite");
+	struct spool *s = open_spool(dir, 0);
+	struct err e = {.kind = ERR_NONE};
+	struct spool_reader *all, *one;
+	struct spool_line l;
+	struct spool_hold *h;
+	uint64_t taken = 0;
+
+	put(s, "{\"name\":\"Joaquina\"}");
+	put(s, "{\"a\":2}");
+	t_ok(spool_taken(dir, &taken, &e) == 0 && taken == 1, "without a consumer nothing is taken");
+	one = spool_read_open(dir, "one", &e);
+	t_ok(spool_read(one, &l, &e) == 1, "a consumer takes the first line");
+	spool_read_took(one, &l);
+	t_int(spool_read_mark(one, &e), 0, "and says so");
+	t_ok(spool_taken(dir, &taken, &e) == 0 && taken == 2, "which is known");
+	t_ok(!spool_hold(dir, &e) && e.kind == ERR_AGAIN, "a consumer at work is not held");
+	all = spool_read_open(dir, NULL, &e);
+	t_ok(spool_read(all, &l, &e) == 1, "the line is found");
+	t_int(spool_overwrite(dir, &l, "{}", 2, &e), 0, "and overwritten");
+	spool_read_close(all);
+	put(s, "{\"a\":3}");
+	spool_read_close(one);
+	h = spool_hold(dir, &e);
+	t_ok(h && !spool_read_open(dir, "one", &e) && e.kind == ERR_AGAIN, "who is held does not begin");
+	spool_let_go(h);
+	reads(dir, "one", "2:{\"a\":2}|3:{\"a\":3}|", "the consumer goes on where it was");
+	reads(dir, NULL, "1:{}                 |2:{\"a\":2}|3:{\"a\":3}|", "numbers are what they were");
+	spool_close(s);
+	free(dir);
+}
+
 int main(void)
 {
 	char dir[] = "/tmp/cwai-spool.XXXXXX";
@@ -340,6 +375,7 @@ int main(void)
 	test_gap();
 	test_full();
 	test_threads();
+	test_overwrite();
 	empty(root);
 	return t_done();
 }
