@@ -37,10 +37,21 @@ static char *find(const struct opt_common *o)
 	return NULL;
 }
 
+static int check_privacy(val v, struct err *e)
+{
+	static const char *const members[] = {"key_file"};
+	val privacy = val_get(v, "privacy");
+	bool bad = val_is(privacy) && (val_kind(privacy) != VAL_OBJECT || val_unknown_key(privacy, members, 1) ||
+								   !val_str(privacy, "key_file", NULL));
+
+	val_free(privacy);
+	return bad ? err_set(e, ERR_CONFIG, "privacy: must be {key_file: FILE}") : 0;
+}
+
 static int check(val v, struct err *e)
 {
-	static const char *const members[] = {"store",    "derived", "domain", "domains",
-										  "chatwoot", "odoo",    "listen", "webhooks"};
+	static const char *const members[] = {"store", "derived", "domain",   "domains", "chatwoot",
+										  "odoo",  "listen",  "webhooks", "privacy"};
 	const char *unknown;
 	val domains;
 	bool bad;
@@ -50,6 +61,8 @@ static int check(val v, struct err *e)
 	unknown = val_unknown_key(v, members, sizeof(members) / sizeof(members[0]));
 	if (unknown)
 		return err_set(e, ERR_CONFIG, "unknown member \"%s\" (cwai-config(5) lists them)", unknown);
+	if (check_privacy(v, e) != 0)
+		return -1;
 	domains = val_get(v, "domains");
 	bad = val_kind(domains) != VAL_ARRAY || val_len(domains) == 0;
 	val_free(domains);

@@ -40,11 +40,11 @@ static bool is_name(const char *s)
 }
 
 static const char *const members[] = {
-	"name",           "title",      "description", "language",      "currency",       "timezone",
-	"inboxes",        "hours",      "holidays",    "address",       "phone",          "tables",
-	"field_mappings", "categories", "attributes",  "synonyms",      "services",       "professionals",
-	"recommend",      "templates",  "routing",     "opportunities", "retention",      "plugins",
-	"prices",         "delivery",   "voice",       "llm",           "outside_window", "sentiment_model",
+	"name",           "title",           "description", "language",      "currency",  "timezone",       "inboxes",
+	"hours",          "holidays",        "address",     "phone",         "tables",    "field_mappings", "categories",
+	"attributes",     "synonyms",        "services",    "professionals", "recommend", "templates",      "routing",
+	"opportunities",  "retention",       "plugins",     "prices",        "delivery",  "voice",          "llm",
+	"outside_window", "sentiment_model", "consent",
 };
 
 /* A member that nobody reads is most often a slip of the pen. */
@@ -104,6 +104,8 @@ static int check(val conf, struct err *e)
 		return err_set(e, ERR_CONFIG, "timezone: is missing (such as America/Sao_Paulo)");
 	if (date_check_zone(val_str(conf, "timezone", ""), e) != 0)
 		return err_prefix(e, "timezone");
+	if (domain_check_privacy(conf, e) != 0)
+		return -1;
 	return domain_check_hours(conf, e);
 }
 

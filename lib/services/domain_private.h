@@ -15,5 +15,7 @@ struct domain {
 
 /* Checks conf's hours and holidays. -1 with e (ERR_CONFIG), which names the member and how to write it. */
 int domain_check_hours(val conf, struct err *e);
+/* retention and consent. ERR_CONFIG: says which member, and the mend. */
+int domain_check_privacy(val conf, struct err *e);
 
 #endif

@@ -1,0 +1,36 @@
+/*
+ * pseudonym: a name in place of a person's id, name, phone or e-mail: the same for the same, and nobody can tell
+ * whose without the key. HMAC-SHA256 under a key of 32 bytes in a file (privacy.key_file of cwai.yaml, else
+ * privacy.key beside it; mode 0600), made when it is missing. Whoever loses it keeps what was written, but new
+ * pseudonyms are others, the audit log can't be verified any more, and who was erased is not recognised when another
+ * system has them still.
+ */
+#ifndef SERVICES_PSEUDONYM_H
+#define SERVICES_PSEUDONYM_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "services/config.h"
+
+struct pseudonym; /* the key */
+
+#define PSEUDONYM_MAX 40 /* room for one with its NUL */
+
+/* NULL with e (ERR_CANTCREATE, ERR_REFUSED, ERR_IO, ERR_CONFIG: the file holds no key). */
+struct pseudonym *pseudonym_open(const struct config *c, struct err *e);
+void pseudonym_close(struct pseudonym *p); /* NULL is fine */
+
+/* "p:" and 32 hex digits, into out, which is returned. Another domain has other pseudonyms. */
+char *pseudonym_of(const struct pseudonym *p, const char *domain, const char *s, char out[PSEUDONYM_MAX]);
+/* The same whatever the spelling: of a phone's and an e-mail's normal form, of a name folded. */
+char *pseudonym_phone(const struct pseudonym *p, const char *domain, const char *s, char out[PSEUDONYM_MAX]);
+char *pseudonym_email(const struct pseudonym *p, const char *domain, const char *s, char out[PSEUDONYM_MAX]);
+char *pseudonym_name(const struct pseudonym *p, const char *domain, const char *s, char out[PSEUDONYM_MAX]);
+
+#define PSEUDONYM_SEAL 65 /* 64 hex digits with their NUL */
+
+/* A keyed hash of the n texts as they stand one after the other: none can be altered, nor moved into its neighbour. */
+char *pseudonym_seal(const struct pseudonym *p, const char *const *text, int n, char out[PSEUDONYM_SEAL]);
+
+#endif
