@@ -11,6 +11,7 @@
 #include "base/term.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
+#include "services/privacy.h"
 #include "services/sync.h"
 #include "services/sync_run.h"
 #include "services/sync_show.h"
@@ -23,8 +24,9 @@ struct tool {
 	struct config *config;
 	struct odoo *odoo;
 	struct sync *sync;
-	int failed;          /* records that Odoo refused */
-	enum err_kind worst; /* an entity could not be ended */
+	struct pseudonym *key; /* NULL: nobody was erased */
+	int failed;            /* records that Odoo refused */
+	enum err_kind worst;   /* an entity could not be ended */
 };
 
 static int open_sync(struct tool *t, bool calls, struct err *e)
@@ -44,6 +46,9 @@ static int open_sync(struct tool *t, bool calls, struct err *e)
 		return -1;
 	d = config_domain(t->config, NULL, e);
 	db = d ? config_sql(t->config, e) : NULL;
+	if (db && privacy_key(db, t->config, d, &t->key, e) != 0)
+		return -1;
+	t->o.key = t->key;
 	t->o.jobs = (int)t->jobs;
 	t->o.quiet = t->common.quiet;
 	t->sync = db ? sync_open(db, t->odoo, d, &t->o, e) : NULL;
@@ -289,6 +294,7 @@ int main(int argc, char *argv[])
 	st = run(&t, verb, argc - at, argv + at);
 	sync_close(t.sync);
 	odoo_close(t.odoo);
+	pseudonym_close(t.key);
 	config_free(t.config);
 	return st;
 }

@@ -19,14 +19,16 @@
 #include "services/domain.h"
 
 struct sync;
+struct pseudonym;
 
 struct sync_options {
-	int jobs;    /* pages fetched side by side */
-	bool dry;    /* change nothing, neither here nor there */
-	bool full;   /* read everything again, not just what changed */
-	bool retry;  /* push what Odoo refused before, too */
-	bool quiet;  /* no progress line */
-	date_ms now; /* 0: the clock's */
+	const struct pseudonym *key; /* borrowed: rows of who was erased are left; NULL: nobody was */
+	int jobs;                    /* pages fetched side by side */
+	bool dry;                    /* change nothing, neither here nor there */
+	bool full;                   /* read everything again, not just what changed */
+	bool retry;                  /* push what Odoo refused before, too */
+	bool quiet;                  /* no progress line */
+	date_ms now;                 /* 0: the clock's */
 	long
 		overlap; /* seconds before the last reading from which rows are read again: longer than any transaction lasts */
 	long reconcile; /* seconds after which the ids of both sides are compared, whatever their number says */

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include "services/privacy.h"
 #include "services/sync_private.h"
 
 /* ---- rows of other models that belong to a row ---- */
@@ -420,6 +421,23 @@ static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sy
 	return st == 0 ? keep_link(s, n, r, e) : -1;
 }
 
+/* A row of somebody who was erased here, or of theirs, is none of ours any more: only its number is kept. */
+static int leave_erased(struct sync *s, const struct sync_entity *n, struct row *r, struct err *e)
+{
+	char *id = s->o.key ? mem_printf("odoo:%s:%lld", n->model, r->number) : NULL;
+	const char *any[] = {id, r->ours, val_str(r->record, "customer", NULL)};
+	int erased = 0;
+
+	for (size_t i = 0; s->o.key && i < sizeof(any) / sizeof(any[0]) && erased == 0; i++)
+		erased = any[i] ? privacy_erased(s->db, s->o.key, s->domain, any[i], e) : 0;
+	free(id);
+	if (erased == 1) {
+		val_free(r->record);
+		r->record = val_null();
+	}
+	return erased < 0 ? -1 : 0;
+}
+
 /* The row is as it was when it was taken last. */
 static bool is_known(const struct row *r)
 {
@@ -439,6 +457,8 @@ int sync_apply_row(struct sync *s, struct sync_entity *n, val row, long long has
 	r.date = mem_dup(val_str(row, "write_date", ""));
 	c->read++;
 	st = sync_jq_pull(s, n, row, &r.record, &r.ours, e);
+	if (st == 0)
+		st = leave_erased(s, n, &r, e);
 	if (st == 0)
 		st = find_link(s, n, &r, e);
 	if (st == 0 && !is_known(&r))

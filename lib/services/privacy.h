@@ -1,0 +1,137 @@
+/*
+ * privacy: what a customer may ask of the shop, by the law (LGPD) and by decency: to see everything it has of them,
+ * to have it erased; what is kept no longer than it needs to; and data that names nobody, for those who count.
+ */
+#ifndef SERVICES_PRIVACY_H
+#define SERVICES_PRIVACY_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "io/sql.h"
+#include "record/rec.h"
+#include "record/val.h"
+#include "services/audit.h"
+#include "services/domain.h"
+#include "services/personal.h"
+#include "services/pseudonym.h"
+
+struct privacy { /* borrowed by all below */
+	struct sql *db;
+	const struct domain *d;
+	const struct pseudonym *key;
+	date_ms now;
+};
+
+/* ---- what was allowed ---- */
+
+/*
+ * Writes down that a person allows or refuses the n purposes (consent.h); with none, refuses all that they had
+ * allowed. message may be NULL.
+ */
+int privacy_consent(const struct privacy *c, const struct personal *who, const char *const *purpose, int n,
+					bool granted, const char *source, const char *message, struct err *e);
+
+/* ---- seeing ---- */
+
+/*
+ * Everything there is of a person, as records {"v":1,"kind":"result","domain","table","row"}, the customer first; fn
+ * consumes each. A line of the audit log says so. 0, or -1 with e, also fn's.
+ */
+int privacy_export(const struct privacy *c, const struct personal *who, int (*fn)(void *cookie, val v, struct err *e),
+				   void *cookie, struct err *e);
+
+struct privacy_report; /* the same, gathered for a person to read, in Portuguese */
+
+struct privacy_report *privacy_report_new(const struct domain *d, date_ms now);
+void privacy_report_add(struct privacy_report *r, val v); /* a record of privacy_export; consumed */
+void privacy_report_text(const struct privacy_report *r, int width, struct buf *out);
+/* One page that needs nothing else: no script, no network. */
+void privacy_report_html(const struct privacy_report *r, struct buf *out);
+void privacy_report_free(struct privacy_report *r);
+
+/* ---- erasing ---- */
+
+struct privacy_erasing {
+	bool dry;                /* only count */
+	bool whole;              /* write SQLite's file anew */
+	const char *spool;       /* cwai-listen's folder; NULL: where it puts it itself; need not be there */
+	const char *const *dead; /* files of records that failed, besides those where the tools put them */
+	int n_dead;
+};
+
+/*
+ * Erases a person everywhere: from the spool and the files, then from the store in one transaction, then from what
+ * the store's files still hold. *receipt (the caller's) is
+ * {"receipt","subject","ts","counts":{table:n},"spool","files", "left":[{"system","id","do"}]}: what is left is for
+ * people to do. Whoever is not known was perhaps erased before: then the rest is done again, and "known" is false.
+ * -1 with e: ERR_AGAIN when a running pipeline has lines of theirs still to take; nothing is erased from the store
+ * then.
+ */
+int privacy_erase(const struct privacy *c, const char *key, const struct privacy_erasing *o, val *receipt,
+				  struct err *e);
+
+/* Takes a person out of the store, in one transaction. *counts: {table: n}. */
+int privacy_erase_rows(const struct privacy *c, const struct personal *who, const char *receipt, bool dry, val *counts,
+					   struct err *e);
+
+/*
+ * Lines of the spool, and of the files, that are theirs: blanked, or counted when dry. *n, *left: how many, and how
+ * many of others that mention them were left, for they are still to be taken. path is a file, with what a retry has set
+ * aside of it, or a folder of such files; neither dir nor path need be there.
+ */
+int privacy_files_spool(const struct personal *who, const char *dir, bool dry, long *n, long *left, struct err *e);
+int privacy_files_lines(const struct personal *who, const char *path, bool dry, long *n, struct err *e);
+
+/*
+ * The key by which those who were erased are known again, when there are any in the domain; else NULL. *key is the
+ * caller's, for pseudonym_close. 0, or -1 with e.
+ */
+int privacy_key(struct sql *db, const struct config *c, const struct domain *d, struct pseudonym **key, struct err *e);
+/* Whether that id of another system is of somebody who was erased; 1, 0, or -1 with e. */
+int privacy_erased(struct sql *db, const struct pseudonym *key, const char *domain, const char *id, struct err *e);
+
+/* ---- keeping no longer ---- */
+
+/*
+ * Deletes what is older than domain.yaml's retention says, in batches of some thousand rows; fn consumes, for each of
+ * its members, {"retention","before","rows","dry_run"}. What is not declared is kept.
+ */
+int privacy_retention(const struct privacy *c, bool dry, int (*fn)(void *cookie, val v, struct err *e), void *cookie,
+					  struct err *e);
+
+/* ---- who saw it ---- */
+
+/*
+ * Lines of the audit log (audit_each): of a customer (an id, phone, e-mail, or a pseudonym; NULL: of all), from a time
+ * on (RFC 3339, or "7d": so long ago; NULL: all), the newest limit of them (0: all). fn consumes v.
+ */
+int privacy_audit(const struct privacy *c, const char *customer, const char *since, int limit,
+				  int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
+/* audit_verify, against the heads in a file that an earlier one printed; NULL: none. */
+int privacy_verify(const struct privacy *c, const char *heads, struct audit_check *out, struct err *e);
+
+/* ---- for those who count ---- */
+
+/*
+ * v (consumed), a record, with pseudonyms in place of ids, names, phones and e-mails of people, and texts masked.
+ * *names is an array, at first empty, of names to be masked from record to record: an export's, whose customer comes
+ * first.
+ */
+val privacy_pseudonymise(const struct pseudonym *key, const char *domain, val v, val *names);
+/* The same in place: members without any of it keep their bytes. */
+void privacy_pseudonymise_record(const struct pseudonym *key, const char *domain, struct rec *r, val *names);
+
+/* ---- for people at a terminal: to standard output; 0, or -1 when it can't be written ---- */
+
+int privacy_show_receipt(val receipt);
+int privacy_show_retention(val list); /* array of what privacy_retention tells */
+int privacy_show_audit(val list);     /* array of audit_each's */
+/* What was said of each purpose: the rows of consent_history. */
+int privacy_show_consent(val customer, val rows);
+int privacy_show_findings(val heads, val findings); /* of audit_verify */
+
+#endif

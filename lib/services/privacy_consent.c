@@ -1,0 +1,77 @@
+#include "services/audit.h"
+#include "services/consent.h"
+
+#include "services/privacy.h"
+
+static int set(const struct privacy *c, const struct personal *who, const char *purpose, bool granted,
+			   const char *source, const char *message, struct err *e)
+{
+	return consent_set(c->db, domain_name(c->d), val_str(who->customer, "id", ""), purpose, granted, source, message,
+					   c->now, e);
+}
+
+/* What is done is written down first; without purposes it is all that was allowed. */
+static int note(const struct privacy *c, const struct personal *who, val purposes, bool granted, const char *source,
+				struct err *e)
+{
+	struct buf what = {0};
+	struct audit_entry a = {.action = "consent", .subject = val_str(who->customer, "id", ""), .why = source};
+	int st = sql_begin(c->db, e);
+
+	for (int i = 0; i < val_len(purposes); i++) {
+		val p = val_at(purposes, i);
+
+		buf_printf(&what, "%s%s", i ? " " : "", val_text(p, ""));
+		val_free(p);
+	}
+	buf_puts(&what, granted ? ": granted" : ": revoked");
+	a.what = what.p;
+	if (st == 0)
+		st = audit_put(c->db, c->key, domain_name(c->d), &a, c->now, e);
+	if (st == 0)
+		st = sql_commit(c->db, e);
+	else
+		sql_rollback(c->db);
+	buf_free(&what);
+	return st;
+}
+
+/* The purposes that are meant, as an array; null with e when one is none. */
+static val meant(const struct personal *who, const char *const *purpose, int n, struct err *e)
+{
+	val out = val_array(), consent = val_get_object(who->customer, "consent");
+
+	for (int i = 0; i < n; i++) {
+		if (consent_is_purpose(purpose[i])) {
+			out = val_push(out, val_of_str(purpose[i]));
+			continue;
+		}
+		val_free(out);
+		out = val_null();
+		(void)err_set(e, ERR_USAGE, "\"%.40s\" is no purpose: service, analytics, marketing, address", purpose[i]);
+		break;
+	}
+	for (int i = 0; n == 0 && consent_purposes[i]; i++)
+		if (val_bool(consent, consent_purposes[i], false))
+			out = val_push(out, val_of_str(consent_purposes[i]));
+	val_free(consent);
+	return out;
+}
+
+int privacy_consent(const struct privacy *c, const struct personal *who, const char *const *purpose, int n,
+					bool granted, const char *source, const char *message, struct err *e)
+{
+	val purposes = meant(who, purpose, n, e);
+	int st = val_kind(purposes) == VAL_ARRAY ? 0 : -1;
+
+	if (st == 0 && val_len(purposes) > 0)
+		st = note(c, who, purposes, granted, source, e);
+	for (int i = 0; st == 0 && i < val_len(purposes); i++) {
+		val p = val_at(purposes, i);
+
+		st = set(c, who, val_text(p, ""), granted, source, message, e);
+		val_free(p);
+	}
+	val_free(purposes);
+	return st;
+}
