@@ -34,6 +34,8 @@ static struct seat *open_seat(struct crews *all, struct domain *d, struct sql *d
 	struct seat *s = mem_zalloc(sizeof(*s));
 
 	s->crew.domain = d;
+	s->crew.db = db;
+	s->crew.dry = all->dry;
 	s->crew.products = product_open(db, d, config_derived(all->config), e);
 	s->crew.rules = s->crew.products ? rule_open(db, d, config_derived(all->config), e) : NULL;
 	if (!s->crew.rules) {

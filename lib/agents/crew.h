@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "io/sql.h"
 #include "record/val.h"
 #include "services/domain.h"
 #include "services/product.h"
@@ -18,6 +19,8 @@ struct crew { /* a domain's services; borrowed by the crews */
 	struct domain *domain;
 	struct product_store *products;
 	struct rule_set *rules;
+	struct sql *db; /* NULL: nothing is asked of customers, nor taken down */
+	bool dry;       /* nothing is written */
 };
 
 struct crew_ask {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/crew_consent.h"
 #include "agents/crew_info.h"
 #include "agents/crew_sales.h"
 #include "agents/greet.h"
@@ -226,11 +227,41 @@ static int nobody(struct reply *r, struct err *e)
 	return st < 0 ? -1 : 0;
 }
 
+/* The customer speaks of their own data: 1 when that is all there is to answer, 0, or -1. */
+static int consent_part(struct reply *r, struct err *e)
+{
+	struct crew_part part;
+	int st;
+
+	crew_part_init(&part);
+	st = crew_consent_take(r->c, r->record, r->now, &part, e);
+	if (st == 1 && part.text)
+		add_part(r, "consent", part.text, part.facts);
+	if (st == 1 && part.handoff && hand_over(r, part.handoff, "human", e) != 0)
+		st = -1;
+	crew_part_free(&part);
+	return st;
+}
+
+/* The question whether what is known may be kept, behind a reply that opens no other dialogue. */
+static int ask_consent(struct reply *r, val *task, struct err *e)
+{
+	struct crew_part part;
+	int st;
+
+	crew_part_init(&part);
+	st = r->reason ? 0 : crew_consent_ask(r->c, r->record, &part, task, e);
+	if (st == 1)
+		add_part(r, "consent", part.text, part.facts);
+	crew_part_free(&part);
+	return st < 0 ? -1 : 0;
+}
+
 static int all_parts(struct reply *r, struct err *e)
 {
 	val crews = val_get(r->record, "route.crews"), intents = val_get(r->record, "route.intents");
 	bool several = val_len(intents) > 1;
-	int st = 0, n = val_len(crews);
+	int st = consent_part(r, e), n = st == 1 ? 0 : val_len(crews);
 
 	for (int i = 0; i < n && st == 0; i++) {
 		val crew = val_at(crews, i);
@@ -242,7 +273,7 @@ static int all_parts(struct reply *r, struct err *e)
 	val_free(crews);
 	if (st == 0 && n == 0)
 		st = nobody(r, e);
-	return st;
+	return st < 0 ? -1 : 0;
 }
 
 static val names_of(val list, const char *member)
@@ -266,6 +297,7 @@ static char *note(const struct reply *r, struct err *e)
 
 	in = val_set_str(in, "reason", r->reason);
 	in = val_set_str(in, "customer", val_str(r->context, "customer.name", val_str(r->record, "customer.name", NULL)));
+	in = val_set_str(in, "customer_id", val_str(r->context, "customer.id", NULL));
 	in = val_set_str(in, "channel", val_str(r->record, "channel", NULL));
 	in = val_set_str(in, "text", val_str(r->record, "text", ""));
 	in = val_set(in, "intents", names_of(intents, "name"));
@@ -323,11 +355,11 @@ static val next_task(const struct reply *r)
 	val task = val_get(r->context, "task");
 	int place;
 
-	if (r->reason && strcmp(r->reason, "order") == 0) {
+	if ((r->reason && strcmp(r->reason, "order") == 0) || strcmp(val_str(task, "kind", ""), "consent") == 0) {
 		val_free(task);
-		return val_null();
+		task = val_null();
 	}
-	if (val_len(r->products) == 0)
+	if (val_len(r->products) == 0 || (r->reason && strcmp(r->reason, "order") == 0))
 		return task;
 	place = place_in(task, r->products);
 	if (place >= 0)
@@ -341,16 +373,22 @@ static val next_task(const struct reply *r)
 int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e)
 {
 	struct reply r = {.c = c, .record = record, .now = now, .focus = -1};
+	val next;
 	int st;
 
 	r.context = val_get(record, "context");
 	r.parts = val_array();
 	r.products = val_array();
 	st = all_parts(&r, e);
+	next = st == 0 ? next_task(&r) : val_null();
+	if (st == 0)
+		st = ask_consent(&r, &next, e);
 	if (st == 0)
 		st = finish(&r, reply, e);
 	if (st == 0)
-		*task = next_task(&r);
+		*task = next;
+	else
+		val_free(next);
 	free(r.team);
 	val_free(r.products);
 	val_free(r.parts);
