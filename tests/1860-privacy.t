@@ -1,0 +1,139 @@
+#!/bin/sh
+# cwai-privacy: consent from the command line and in chat, export, pseudonyms, retention; wrong input; on both stores.
+. "${0%/*}/lib.sh"
+NOW=2026-06-17T15:00:00Z
+msg() { # NUMBER TEXT [CONVERSATION]
+	jq -cn --arg i "$1" --arg t "$2" --arg c "${3:-1}" '{v:1,kind:"message",id:"chatwoot:1:\($i)",ts:"2026-06-17T15:00:00.000Z",domain:"cosmeticos",channel:"whatsapp",conversation:{id:"chatwoot:1:\($c)",status:"pending"},customer:{id:"chatwoot:1:c37",name:"Ana Beatriz",phone:"+5511990000001",email:null},text:$t,attachments:[]}'
+}
+say() { msg "$@" | cwai-context --now $NOW | cwai-route | cwai-greet --now $NOW | cwai-crew --now $NOW >"$T/said"; jq -r '[.reply.parts[].text] | join("\n")' <"$T/said"; }
+
+i=0
+for url in $(stores); do
+	i=$((i + 1))
+	on=${url%%:*}
+	cwai init -s "$url" "$T/shop$i/" >/dev/null 2>&1 || exit 1
+	cd "$T/shop$i" || exit 1
+	cp -R "$TOP/examples/cosmeticos" mine && cp "$TOP/examples/templates.yaml" .
+	printf 'store: "%s"\ndomains: [mine]\n' "$url" >cwai.yaml
+
+	# ---- the command line ----
+	status "$on: grant" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5
+	like "the key is made, and told" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
+	is "and is its owner's" "$(stat -c %a privacy.key)" 600
+	status "revoke one, by phone" 0 cwai-privacy consent revoke '(11) 9 9000-0001' marketing --source balcão
+	is "show tells every step" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted) \(.source) \(.message)"')" "analytics true cli chatwoot:1:5
+marketing true cli chatwoot:1:5
+marketing false balcão null"
+	is "the customer's record has what counts" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -c .consent)" '{"analytics":true,"marketing":false}'
+	is "and what it had before" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -r .preferences.tipo_pele)" oleosa
+	status "revoke all" 0 cwai-privacy consent revoke c001
+	is "takes back what was allowed" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -1)" "analytics false"
+	is "who did it is in the audit log" "$(cwai-privacy audit --customer c001 | jq -r '"\(.action) \(.what)"' | head -2)" "consent analytics marketing: granted
+consent marketing: revoked"
+	status "a purpose that is none" 64 cwai-privacy consent grant c001 breakfast
+	like "is told, with those there are" "$(cat "$T/err")" 'service, analytics, marketing, address'
+	status "a customer that is none" 66 cwai-privacy consent grant c999 service
+	is "nothing is exported of nobody" "$(cwai-privacy export c999 2>"$T/err")" ""
+	like "and that is said" "$(cat "$T/err")" 'nothing is stored'
+
+	# ---- in chat ----
+	is "a domain that does not ask does not ask" "$(say 10 'oi' 1 | grep -c revogar)" 0
+	echo 'consent: {ask: [service, analytics]}' >>mine/domain.yaml
+	store_sql "$url" "UPDATE customers SET data = '{\"preferences\":{}}' WHERE id = 'c001'" >/dev/null
+	like "the question comes behind a reply" "$(say 11 'oi, bom dia' 2)" 'guardar o seu histórico.* melhorar o atendimento.*sim.*não.*revogar'
+	is "the task is open" "$(store_sql "$url" "SELECT task FROM conversations WHERE id = 'chatwoot:1:2'" | jq -c '[.crew, .kind, .purposes]')" '["info","consent",["service","analytics"]]'
+	like "a clear yes" "$(say 12 'Sim, pode!' 2)" 'Anotei a sua autorização'
+	is "is written down, with its message" "$(store_sql "$url" "SELECT purpose, granted, source, message_id FROM consents WHERE source = 'chat' ORDER BY purpose" | tr '\n' ' ')" "analytics|1|chat|chatwoot:1:12 service|1|chat|chatwoot:1:12 "
+	is "and the dialogue is over" "$(store_sql "$url" "SELECT COALESCE(task, 'null') FROM conversations WHERE id = 'chatwoot:1:2'")" null
+	is "who answered is not asked again" "$(say 13 'oi' 3 | grep -c revogar)" 0
+	like "revogar takes it back" "$(say 14 'quero revogar' 3)" 'não vamos fazer isso'
+	is "all of it" "$(store_sql "$url" "SELECT purpose, granted FROM consents WHERE message_id = 'chatwoot:1:14' ORDER BY purpose" | tr '\n' ' ')" "analytics|0 service|0 "
+	store_sql "$url" "UPDATE customers SET data = '{}' WHERE id = 'c001'" >/dev/null
+	like "asked" "$(say 15 'bom dia' 4)" revogar
+	like "an answer that is none is answered as what it is" "$(say 16 'vocês abrem domingo?' 4)" 'domingo'
+	is "nothing is written down" "$(store_sql "$url" "SELECT COUNT(*) FROM consents WHERE message_id = 'chatwoot:1:16'")" 0
+	is "and the question does not come again in this conversation" "$(say 17 'oi' 4 | grep -c revogar)" 0
+	like "but in another" "$(say 18 'oi' 5)" revogar
+	like "a no" "$(say 19 'não, obrigada' 5)" 'não vamos fazer isso'
+	is "is written down" "$(store_sql "$url" "SELECT COUNT(*) FROM consents WHERE message_id = 'chatwoot:1:19' AND granted = 0")" 2
+	# each text as the answer to the open question, and what is written down
+	k=30
+	for text in 'talvez' 'não sei' 'sim e não' 'sem problema' 'quanto custa?' 'sim, quanto custa o batom vermelho?' '.' \
+		'Sim' 'claro' 'pode sim' 'ok 👍' 'aceito, obrigada' '👍' 'Autorizo' \
+		'NÃO' 'nao quero' 'claro que não' 'prefiro não' '👎' 'não, obrigado'; do
+		k=$((k + 1))
+		msg $k "$text" $k | jq -c '. + {context:{customer:{id:"c001"},task:{crew:"info",kind:"consent",purposes:["service"]}},route:{crews:[],intents:[],unknown:true}}'
+	done | cwai-crew --now $NOW >answers
+	is "clear answers are taken, others are not" "$(store_sql "$url" "SELECT granted FROM consents WHERE message_id IN ($(jq -r '.id' <answers | sed "s/.*/'&'/" | paste -sd,)) ORDER BY message_id" | tr '\n' ' ')" "1 1 1 1 1 1 1 0 0 0 0 0 0 "
+	is "those that are clear" "$(store_sql "$url" "SELECT message_id FROM consents WHERE message_id IN ($(jq -r '.id' <answers | sed "s/.*/'&'/" | paste -sd,)) ORDER BY message_id LIMIT 1")" chatwoot:1:38
+	k=60
+	for text in 'quero apagar meus dados' 'me esqueça por favor' 'Podem excluir o meu cadastro?' 'que dados vocês têm de mim?' 'quero apagar manchas, o que indica?'; do
+		k=$((k + 1))
+		msg $k "$text" $k | jq -c '. + {context:{customer:{id:"c001"}},route:{crews:["sales"],intents:[{name:"recommend",crew:"sales",confidence:0.9}],unknown:false}}'
+	done | cwai-crew --now $NOW >wishes
+	is "who wants to be forgotten, or to know, is handed to a person" "$(jq -r '.reply.handoff.reason' <wishes | tr '\n' ' ')" "privacy privacy privacy privacy null "
+	like "who is told so" "$(jq -r '.reply.parts[0].text' <wishes)" 'os dados são seus'
+	is "and the person which command" "$(jq -r '.reply.handoff.note // ""' <wishes | grep -c 'cwai privacy export c001; apagar: cwai privacy erase c001')" 4
+
+	# ---- export ----
+	cwai-privacy export c001 >x
+	is "every table with rows of theirs is there" "$(jq -r .table <x | sort -u | tr '\n' ' ')" "audit consents conversations customer_ids customers outbox turns "
+	is "each turn" "$(jq -c 'select(.table == "turns")' <x | wc -l)" "$(store_sql "$url" "SELECT COUNT(*) FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = 'c001')")"
+	is "JSON is JSON" "$(jq -r 'select(.table == "turns" and .row.role == "shop") | .row.reply.parts | type' <x | sort -u)" array
+	is "nobody else's" "$(grep -c 'c002' x)" 0
+	is "what was read is written down" "$(cwai-privacy audit --customer c001 -l 1 | jq -r '.action + " " + .why')" "export cwai-privacy export"
+	status "the page" 0 cwai-privacy export c001 --html page.html
+	is "its mode" "$(stat -c %a page.html)" 600
+	like "its title" "$(cat page.html)" '<title>Seus dados na loja Flor de Aroeira, em '
+	like "in Portuguese" "$(cat page.html)" '<h2>Mensagens \('
+	is "nothing from elsewhere" "$(grep -cE 'https?://|<script|<img|<link' page.html)" 0
+	msg 199 '<script>alert(1)</script> & "x"' 199 | cwai-context --now $NOW >/dev/null
+	cwai-privacy export c001 --html page.html
+	is "what a customer wrote is text" "$(grep -c '<script' page.html)" 0
+	like "as it was written" "$(cat page.html)" '&lt;script&gt;alert'
+	[ "$(script -qec "env TERM=xterm cwai-privacy export c001" /dev/null </dev/null | grep -c 'Mensagens (')" -eq 1 ]
+	ok "at a terminal it is a report" $?
+
+	# ---- pseudonyms ----
+	store_sql "$url" "UPDATE customers SET data = '{\"preferences\":{\"vegano\":true},\"addresses\":[{\"street\":\"Rua das Acácias\",\"city\":\"Santos\"}]}' WHERE id = 'c001'" >/dev/null
+	msg 5 'oi, sou a Ana Beatriz, meu cpf é 529.982.247-25 e o zap 11 99000-0001' >m
+	cwai-context --now $NOW <m | tee c | cwai-privacy pseudonymise >p
+	is "nothing of the person is left" "$(grep -ciwE 'ana|beatriz|99000|529|c001|c37|acácias|souza' p)" 0
+	is "ids are names" "$(jq -r '[.customer.id, .customer.phone, .context.customer.id, .conversation.id] | map(test("^p:[0-9a-f]{32}$")) | all' <p)" true
+	is "the same for the same" "$(cwai-privacy pseudonymise <c)" "$(cat p)"
+	is "one phone has one name" "$(jq -r '.customer.phone == .context.customer.phone' <p)" true
+	is "what counts is left" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <p)" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <c)"
+	is "an export can be handed on" "$(cwai-privacy export c001 | cwai-privacy pseudonymise | grep -ciE 'beatriz|99000|529.982|acácias|souza')" 0
+	is "a broken line stays one" "$(echo '{"x' | cwai-privacy pseudonymise | jq -r .kind)" bad
+
+	# ---- retention ----
+	is "nothing goes that is not declared" "$(cwai-privacy retention)" ""
+	echo 'retention: {turns: 30d, sends: 30d, seen: 7d, outbox: 30d, customers: 5y, audit: 1y}' >>mine/domain.yaml
+	turns=$(store_sql "$url" "SELECT COUNT(*) FROM turns")
+	is "-n counts" "$(cwai-privacy retention -n --now 2026-08-01T00:00:00Z | jq -r 'select(.retention == "turns").rows')" "$((turns + $(store_sql "$url" "SELECT COUNT(*) FROM send_marks")))"
+	is "and leaves" "$(store_sql "$url" "SELECT COUNT(*) FROM turns")" "$turns"
+	is "before its time nothing goes" "$(cwai-privacy retention --now 2026-07-01T00:00:00Z | jq -s 'map(.rows) | add')" 0
+	store_sql "$url" "INSERT INTO sync_state VALUES ('cosmeticos', 'outbox:odoo', '{\"seq\":5}'), ('cosmeticos', 'webhook:crm', '{\"seq\":2}')" >/dev/null
+	cwai-privacy retention --now 2026-12-31T00:00:00Z >r
+	is "turns go" "$(store_sql "$url" "SELECT COUNT(*) FROM turns")" 0
+	is "and the conversations they were of" "$(store_sql "$url" "SELECT COUNT(*) FROM conversations")" 0
+	is "of the outbox what its readers took" "$(store_sql "$url" "SELECT MIN(seq) FROM outbox")" 3
+	is "customers stay for their years" "$(store_sql "$url" "SELECT COUNT(*) FROM customers WHERE id = 'c001'")" 1
+	cwai-privacy retention --now 2036-01-01T00:00:00Z >r
+	is "then they are erased" "$(store_sql "$url" "SELECT COUNT(*) FROM customers")" 0
+	is "the audit log is whole behind its new beginning" "$(cwai-privacy audit verify | jq -r 'select(.finding)')" ""
+	printf 'retention: {turn: 3d}\n' >>mine/domain.yaml
+	sed -i '/^retention: {turns/d' mine/domain.yaml
+	status "a slip in a period" 78 cwai-privacy retention
+	like "is named" "$(cat "$T/err")" 'retention.turn: there is no such period: turns'
+	cd "$T" || exit 1
+done
+
+# ---- wrong input ----
+status "nothing to do" 64 cwai-privacy
+status "an unknown verb" 64 cwai-privacy forget c001
+status "export of nobody named" 64 cwai-privacy export
+status "grant without a purpose" 64 cwai-privacy consent grant c001
+status "audit of a word" 64 cwai-privacy audit all
+cd / && status "no configuration" 66 cwai-privacy audit
+done_testing

@@ -1,0 +1,92 @@
+#!/bin/sh
+# cwai-privacy audit: what is written down, and that every way to change it behind its back is seen; on both stores.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+i=0
+for url in $(stores); do
+	i=$((i + 1))
+	on=${url%%:*}
+	cwai init -s "$url" "$T/shop$i/" >/dev/null 2>&1 || exit 1
+	cd "$T/shop$i" || exit 1
+	for id in c001 c002 c003 c001 c002; do
+		cwai-privacy consent grant $id service 2>/dev/null
+		cwai-privacy export $id >/dev/null
+	done
+	is "$on: ten lines" "$(cwai-privacy audit | wc -l)" 10
+	is "of one customer" "$(cwai-privacy audit --customer c001 | jq -r .action | sort | uniq -c | tr -s ' \n' ' ')" " 2 consent 2 export "
+	is "by phone too" "$(cwai-privacy audit --customer +5511990000001 | wc -l)" 4
+	is "the newest two" "$(cwai-privacy audit -l 2 | jq -r .action | tr '\n' ' ')" "consent export "
+	is "of the last hour" "$(cwai-privacy audit --since 1h | wc -l)" 10
+	is "from a time on" "$(cwai-privacy audit --since 2100-01-01 | wc -l)" 0
+	status "a time that is none" 65 cwai-privacy audit --since yesterday
+	is "nobody is named" "$(cwai-privacy audit | grep -cE 'c00[0-9]|Ana|99000')" 0
+	like "who did it is" "$(cwai-privacy audit -l 1 | jq -r .actor)" "^cwai-privacy:$(id -un)\$"
+	status "all is as it was written" 0 cwai-privacy audit verify
+	cp "$T/out" heads
+	is "a head for each chain that was written to" "$(jq -s 'map(.lines) | add' <heads)" 10
+	is "what lines say is not told" "$(jq -r '.finding // empty' <heads)" ""
+	status "the heads that were kept are met" 0 cwai-privacy audit verify --heads heads
+
+	# All lines into one chain of known numbers, as one process would have written them, is not to be had from outside:
+	# the longest chain there is stands for it.
+	chain=$(jq -s 'max_by(.lines).chain' <heads)
+	while [ "$(cwai-privacy audit verify | jq -s "map(select(.chain == $chain)) | .[0].lines")" -lt 4 ]; do
+		cwai-privacy export c003 >/dev/null
+	done
+	at="domain = 'cosmeticos' AND chain = $chain"
+	last=$(store_sql "$url" "SELECT MAX(seq) FROM audit WHERE $at")
+	cwai-privacy audit verify >heads
+	save=$(store_sql "$url" "SELECT hash FROM audit WHERE $at AND seq = 2")
+	found() { cwai-privacy audit verify "$@" | jq -r 'select(.finding) | "\(.finding) \(.from)-\(.to)"' | tr '\n' ' '; }
+
+	for column in actor action subject what why; do
+		old=$(store_sql "$url" "SELECT $column FROM audit WHERE $at AND seq = 2")
+		store_sql "$url" "UPDATE audit SET $column = 'nobody' WHERE $at AND seq = 2" >/dev/null
+		is "another $column shows" "$(found)" "changed 2-2 "
+		store_sql "$url" "UPDATE audit SET $column = '$old' WHERE $at AND seq = 2" >/dev/null
+	done
+	store_sql "$url" "UPDATE audit SET ts = ts + 1 WHERE $at AND seq = 2" >/dev/null
+	is "another time shows" "$(found)" "changed 2-2 "
+	status "and is the exit status" 1 cwai-privacy audit verify
+	like "which says where" "$(jq -r '.message // empty' <"$T/out")" "^chain $chain: line 2 is not as it was written"
+	store_sql "$url" "UPDATE audit SET ts = ts - 1 WHERE $at AND seq = 2" >/dev/null
+	is "put right again it is right" "$(found)" ""
+
+	store_sql "$url" "UPDATE audit SET hash = 'x' WHERE $at AND seq = 2" >/dev/null
+	is "another hash shows, and that the next line does not follow it" "$(found)" "changed 2-2 changed 3-3 "
+	store_sql "$url" "UPDATE audit SET hash = '$save' WHERE $at AND seq = 2" >/dev/null
+
+	store_sql "$url" "CREATE TABLE kept AS SELECT * FROM audit WHERE $at" >/dev/null
+	back() { store_sql "$url" "DELETE FROM audit WHERE $at" >/dev/null; store_sql "$url" "INSERT INTO audit SELECT * FROM kept" >/dev/null; }
+	store_sql "$url" "DELETE FROM audit WHERE $at AND seq = 2" >/dev/null
+	is "a line that is taken out" "$(found)" "missing 2-2 "
+	back
+	store_sql "$url" "DELETE FROM audit WHERE $at AND seq < 3" >/dev/null
+	is "the beginning" "$(found)" "missing 1-2 "
+	back
+	store_sql "$url" "DELETE FROM audit WHERE $at AND seq = $last" >/dev/null
+	is "the end" "$(found)" "cut_off $last-$last "
+	back
+	store_sql "$url" "INSERT INTO audit SELECT domain, chain, $last + 1, ts, actor, action, subject, what, why, hash FROM audit WHERE $at AND seq = 1" >/dev/null
+	is "a line that is put in" "$(found)" "inserted $((last + 1))-$((last + 1)) "
+	back
+	store_sql "$url" "UPDATE audit SET seq = 0 WHERE $at AND seq = 1" >/dev/null
+	is "a line before the first" "$(found)" "inserted 0-0 missing 1-1 "
+	back
+	is "as it was" "$(found --heads heads)" ""
+
+	store_sql "$url" "DELETE FROM audit WHERE $at AND seq = $last" >/dev/null
+	store_sql "$url" "UPDATE audit_heads SET seq = $last - 1, hash = (SELECT hash FROM audit WHERE $at AND seq = $last - 1) WHERE $at" >/dev/null
+	is "an end that was cut with its record is not seen from inside" "$(found)" ""
+	is "but by the heads that were kept" "$(found --heads heads)" "cut_off $last-$last "
+	store_sql "$url" "DELETE FROM audit WHERE $at" >/dev/null
+	store_sql "$url" "DELETE FROM audit_heads WHERE $at" >/dev/null
+	is "so is a chain that is gone" "$(found --heads heads)" "cut_off 1-$last "
+	store_sql "$url" "DROP TABLE kept" >/dev/null
+	[ "$i" -gt 1 ] || cp privacy.key "$T/key"
+	mv privacy.key other && cwai-privacy audit verify >x 2>/dev/null
+	is "without the key nothing can be told to be right" "$(jq -r 'select(.finding == "changed").finding' <x | sort -u)" changed
+	mv other privacy.key
+	cd "$T" || exit 1
+done
+done_testing
