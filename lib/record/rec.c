@@ -287,7 +287,7 @@ val rec_val(struct rec *r, const char *path)
 		return out;
 	}
 	v = rec_raw(r, path, &n);
-	return val_parse(v ? v : "", n, NULL);
+	return v ? val_parse(v, n, NULL) : val_parse("", 0, NULL);
 }
 
 void rec_set_json(struct rec *r, const char *key, const char *json, size_t n)

@@ -115,6 +115,9 @@ static void test_get(void)
 	v = rec_val(r, "c");
 	t_str(val_str(v, "id", "-"), "42", "parsed to a value");
 	val_free(v);
+	v = rec_val(r, "c.no");
+	t_int(val_kind(v), VAL_NONE, "what is missing inside is no value");
+	val_free(v);
 	rec_set(r, "c", val_set_str(val_object(), "id", "new"));
 	t_str(rec_str(r, "c.id", "-"), "new", "what was set counts");
 	rec_free(r);
