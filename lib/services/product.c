@@ -95,6 +95,43 @@ int product_get(struct product_store *s, const char *id, val *out, struct err *e
 	return st;
 }
 
+/* At most PRODUCT_BATCH of them. */
+static int list_batch(struct product_store *s, const char *const *ids, int n, val *out, struct err *e)
+{
+	struct product_key key[PRODUCT_BATCH] = {{0}};
+	val found[PRODUCT_BATCH];
+	int st = 0, keys = 0, place = 0;
+
+	for (int i = 0; i < n && st == 0; i++) {
+		st = find_key(s, ids[i], &key[keys], e);
+		keys += st == 0 && key[keys].id;
+	}
+	if (st == 0)
+		st = product_table_fetch(s, key, keys, found, e);
+	for (int i = 0; i < n && st == 0; i++) {
+		bool there = place < keys && strcmp(key[place].id, ids[i]) == 0;
+
+		out[i] = there ? found[place++] : val_null();
+	}
+	for (int i = 0; i < keys; i++)
+		product_key_free(&key[i]);
+	return st;
+}
+
+int product_list(struct product_store *s, const char *const *ids, int n, val *out, struct err *e)
+{
+	for (int at = 0; at < n; at += PRODUCT_BATCH) {
+		int part = n - at < PRODUCT_BATCH ? n - at : PRODUCT_BATCH;
+
+		if (list_batch(s, ids + at, part, out + at, e) != 0) {
+			for (int i = 0; i < at; i++)
+				val_free(out[i]);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 int product_any(struct product_store *s, const char *id, val *out, struct err *e)
 {
 	val p = val_push(val_push(val_array(), val_of_str(domain_name(s->d))), val_of_str(id)), row;

@@ -27,6 +27,9 @@ void product_close(struct product_store *s); /* NULL is fine */
 /* The product with that id in *out (the caller's), null when there is none. -1 with e when the store fails. */
 int product_get(struct product_store *s, const char *id, val *out, struct err *e);
 
+/* The same for n ids at once: each in out[i], null when there is none. */
+int product_list(struct product_store *s, const char *const *ids, int n, val *out, struct err *e);
+
 /* The same for one that may be hidden ("active": false), of cwai's own table; null when there is none. */
 int product_any(struct product_store *s, const char *id, val *out, struct err *e);
 
@@ -66,6 +69,7 @@ int product_each(struct product_store *s, int (*fn)(void *cookie, val product, c
  *               flag true or false, of a number the least, or {"min","max"}
  *   in_stock    true: only what is there; false: all, whatever the text says
  *   limit       10 when missing
+ *   look        only so many, the best by the words, are held against price and stock: bounds the time of a search
  *   sort        "relevance", "price" (cheapest first) or "-price"
  *   relax       true: when nothing is left, the first filter without which something is is dropped, of price, stock,
  *               numbers, brand, choices, flags, category; when no single one will do, several in that order

@@ -15,7 +15,7 @@
 
 /* The columns of cwai's table that make a product. */
 #define PRODUCT_COLUMNS "id, sku, name, brand, category, description, price_cents, currency, stock, attributes, details"
-#define PRODUCT_BATCH 256 /* products fetched at once, at most */
+#define PRODUCT_BATCH 255 /* products fetched at once, at most: a query takes 256 parameters */
 
 struct product_store {
 	struct sql *sql;        /* borrowed */

@@ -26,6 +26,7 @@ struct search {
 	bool any_more;   /* that is more than stop words */
 	bool listing;    /* when no word is found, everything that passes is: the query has no words besides its filters */
 	int limit;
+	int look; /* candidates that are looked at; 0: as many as it takes */
 	bool explain;
 	/* filled for each run */
 	uint32_t *met; /* by tag: conditions it meets */
@@ -216,6 +217,8 @@ static int run(struct search *x, struct err *e)
 
 	if (x->filter.sort != PRODUCT_BY_SCORE)
 		most = all;
+	else if (x->look)
+		most = x->look;
 	x->products = val_array();
 	read_tags(x);
 	for (bool last = false; !last && !is_full(x) && st == 0; most = most > all / MORE_HITS ? all : most * MORE_HITS) {
@@ -223,7 +226,7 @@ static int run(struct search *x, struct err *e)
 
 		hit = mem_array(hit, (size_t)(most > 0 ? most : 1), sizeof(*hit));
 		n = rank_candidates(x, hit, most, &last);
-		last = last || most >= all;
+		last = last || most >= all || x->look;
 		st = n > done ? take_hits(x, hit + done, n - done, e) : 0;
 		done = n;
 	}
@@ -320,6 +323,9 @@ static int read_query(struct search *x, val query, struct err *e)
 	if (limit < 1 || limit > 100000)
 		return err_set(e, ERR_DATA, "limit: must be from 1 to 100000");
 	x->limit = (int)limit;
+	x->look = (int)val_num(query, "look", 0);
+	if (x->look < 0 || x->look > 100000)
+		return err_set(e, ERR_DATA, "look: must be from 1 to 100000");
 	x->explain = val_bool(query, "explain", false);
 	return product_filter_take(&x->filter, x->s->d, x->s->words, query, e);
 }
