@@ -13,6 +13,7 @@
 #include "record/rec.h"
 #include "services/customer.h"
 #include "services/domain.h"
+#include "services/entity.h"
 #include "services/product.h"
 #include "services/rule.h"
 
@@ -54,7 +55,25 @@ static void say(const char *what, long n, const char *from)
 	(void)printf("%6ld %s from %s\n", n, what, from);
 }
 
-/* Products, customers and rules that the folder has. */
+/* The records of an entity that the folder has: orders, appointments. */
+static int load_records(const struct init *in, struct sql *db, const struct domain *d, const char *entity,
+						struct err *e)
+{
+	char *file = mem_printf("%ss.ndjson", entity), *path = domain_path(d, file), *what = mem_printf("%ss", entity);
+	int n, st = 0;
+
+	if (os_is_file(path) && !in->empty) {
+		st = entity_import(db, domain_name(d), entity, path, date_now(), &n, e);
+		if (st == 0)
+			say(what, n, path);
+	}
+	free(what);
+	free(path);
+	free(file);
+	return st;
+}
+
+/* Products, customers, their history and rules that the folder has. */
 static int load_samples(const struct init *in, struct sql *db, const struct domain *d, struct err *e)
 {
 	char *products = domain_path(d, "products.ndjson"), *customers = domain_path(d, "customers.ndjson");
@@ -75,6 +94,10 @@ static int load_samples(const struct init *in, struct sql *db, const struct doma
 		if (st == 0)
 			say("customers", n, customers);
 	}
+	if (st == 0)
+		st = load_records(in, db, d, "order", e);
+	if (st == 0)
+		st = load_records(in, db, d, "appointment", e);
 	if (st == 0)
 		rules = rule_open(db, d, NULL, e);
 	if (st == 0)
@@ -146,7 +169,7 @@ int main(int argc, char *argv[])
 	struct err e;
 	const struct opt options[] = {
 		{'s', "store", OPT_STR, &in.store, "URL", "the store: a path, or postgresql://..."},
-		{0, "empty", OPT_FLAG, &in.empty, NULL, "without the sample products and customers"},
+		{0, "empty", OPT_FLAG, &in.empty, NULL, "without the samples"},
 		{0, NULL, OPT_COMMON, &in.common, NULL, NULL},
 		{0},
 	};

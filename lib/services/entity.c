@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/rec.h"
 #include "services/customer.h"
 #include "services/outbox.h"
 #include "services/product.h"
@@ -46,9 +47,14 @@ static bool is(const struct entity *n, const char *kind)
 	return strcmp(n->kind, kind) == 0;
 }
 
+static val row_key(const char *domain, const char *a, const char *b)
+{
+	return val_push(val_push(val_push(val_array(), val_of_str(domain)), val_of_str(a)), val_of_str(b));
+}
+
 static val key(const struct entity_store *s, const char *a, const char *b)
 {
-	return val_push(val_push(val_push(val_array(), val_of_str(s->domain)), val_of_str(a)), val_of_str(b));
+	return row_key(s->domain, a, b);
 }
 
 /* ---- reading ---- */
@@ -226,17 +232,17 @@ static val time_of(val v)
 	return val_null();
 }
 
-static int put_record(struct entity_store *s, const char *name, val v, date_ms now, struct err *e)
+static int put_record(struct sql *db, const char *domain, const char *name, val v, date_ms now, struct err *e)
 {
 	struct buf b = {0};
-	val p = key(s, name, val_str(v, "id", ""));
+	val p = row_key(domain, name, val_str(v, "id", ""));
 
 	val_dump(v, &b);
 	p = val_push(val_push(p, val_of_str(val_str(v, "parent", NULL))), val_of_str(buf_str(&b)));
 	p = val_push(val_push(p, val_of_int(val_bool(v, "active", true))), val_of_int(now));
 	p = val_push(val_push(p, val_of_str(val_str(v, "customer", NULL))), time_of(v));
 	buf_free(&b);
-	return sql_exec(s->db,
+	return sql_exec(db,
 					"INSERT INTO records (domain, entity, id, parent, data, active, updated_at, customer, at)"
 					" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (domain, entity, id) DO UPDATE SET"
 					" parent = excluded.parent, data = excluded.data, active = excluded.active,"
@@ -286,7 +292,7 @@ int entity_put(struct entity_store *s, const struct entity *n, val v, const char
 	else if (is(n, "rule"))
 		st = rule_write(s->db, s->domain, v, SOURCE, e);
 	else
-		st = put_record(s, n->name, v, now, e);
+		st = put_record(s->db, s->domain, n->name, v, now, e);
 	return st == 0 ? note(s, n, id, action, origin, now, seq, e) : -1;
 }
 
@@ -325,4 +331,44 @@ int entity_finish(struct entity_store *s, struct err *e)
 	if (products && product_changed(s->products, e) != 0)
 		return -1;
 	return rules ? rule_changed(s->db, s->domain, e) : 0;
+}
+
+/* ---- samples ---- */
+
+struct import {
+	struct sql *db;
+	const char *domain, *name;
+	date_ms now;
+	int n;
+};
+
+static int import_one(void *cookie, struct rec *r, struct err *e)
+{
+	struct import *im = cookie;
+	val v = rec_val(r, "");
+	int st = *val_str(v, "id", "") ? 0 : err_set(e, ERR_DATA, "a %s without \"id\", a text", im->name);
+
+	if (st == 0)
+		st = put_record(im->db, im->domain, im->name, v, im->now, e);
+	val_free(v);
+	im->n++;
+	return st;
+}
+
+int entity_import(struct sql *db, const char *domain, const char *name, const char *path, date_ms now, int *n,
+				  struct err *e)
+{
+	struct import im = {db, domain, name, now, 0};
+
+	*n = 0;
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if (rec_each(path, import_one, &im, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	if (sql_commit(db, e) < 0)
+		return -1;
+	*n = im.n;
+	return 0;
 }

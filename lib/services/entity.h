@@ -65,4 +65,11 @@ int entity_newest(struct sql *db, const char *domain, const struct entity_span *
 int entity_sum(struct entity_store *s, const char *name, const char *parent, const char *field, double *sum, int *n,
 			   struct err *e);
 
+/*
+ * Samples: each line of an NDJSON file as a record of kind "record", all or none, *n: how many. They are no changes:
+ * the outbox does not tell of them.
+ */
+int entity_import(struct sql *db, const char *domain, const char *name, const char *path, date_ms now, int *n,
+				  struct err *e);
+
 #endif
