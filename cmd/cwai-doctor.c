@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agents/enrich.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
@@ -163,6 +164,12 @@ static void check_domain(struct doctor *d, struct config *c, int i)
 		report(d, what, e.msg, NULL);
 	else
 		report(d, what, NULL, "they compile");
+	free(what);
+	what = mem_printf("%s: opportunities", domain_name(domain));
+	if (enrich_check(domain, &e) != 0)
+		report(d, what, e.msg, NULL);
+	else
+		report(d, what, NULL, "their rules compile");
 	check_intents(d, domain);
 	check_rules(d, domain);
 	check_rows(d, c, domain);
