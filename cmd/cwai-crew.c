@@ -9,6 +9,7 @@
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/conversation.h"
+#include "services/offer.h"
 
 struct seat { /* a domain's crew, opened when its first message comes */
 	struct crew crew;
@@ -100,6 +101,31 @@ static const char *topic_of(val record)
 	return val_str(record, "route.intents.0.name", NULL);
 }
 
+/*
+ * What was offered, and what was said to the offer before. It is stored before the answer: who comes again after a
+ * crash finds the same offers, for the one of this very message does not count.
+ */
+static int store_offer(struct sql *db, const struct crew *c, val record, val reply, struct err *e)
+{
+	const char *domain = domain_name(c->domain), *before = val_str(reply, "offer_answer.message", NULL);
+	struct offer o = {
+		.domain = domain,
+		.customer = val_str(record, "context.customer.id", NULL),
+		.conversation = val_str(record, "conversation.id", ""),
+		.message = val_str(record, "id", ""),
+		.what = val_get(reply, "offer"),
+		.at = date_now(),
+	};
+	int st = 0;
+
+	if (before)
+		st = offer_answer(db, domain, before, val_str(reply, "offer_answer.outcome", ""), o.at, e);
+	if (st == 0 && o.customer && val_is(o.what))
+		st = offer_put(db, &o, e);
+	val_free(o.what);
+	return st;
+}
+
 static int store(struct sql *db, const struct crew *c, val record, val reply, val task, struct err *e)
 {
 	struct conversation_answer a = {
@@ -114,6 +140,8 @@ static int store(struct sql *db, const struct crew *c, val record, val reply, va
 	struct buf text = {0};
 	int st;
 
+	if (store_offer(db, c, record, reply, e) != 0)
+		return -1;
 	gather(reply, record, &text, &a.facts, &a.intents);
 	a.text = buf_str(&text);
 	st = conversation_answer(db, &a, e);

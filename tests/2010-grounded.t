@@ -1,6 +1,6 @@
 #!/bin/sh
 # No number, product, brand, service or name in any reply of the demo conversations comes from anywhere but the facts
-# that the part names: products.ndjson, customers.ndjson, rules.yaml, domain.yaml.
+# that the part names: products.ndjson, customers.ndjson, orders.ndjson, rules.yaml, domain.yaml.
 . "${0%/*}/lib.sh"
 
 # The services of domain.yaml, a record each with its id, name, price and all its text; words are those of customers.
@@ -17,13 +17,13 @@ hours() {
 
 # ungrounded DIR RECORDS: what the replies say beyond their facts, in a folder where `facts` put them.
 ungrounded() {
-	jq -r -f "$TOP/tests/fixtures/grounded.jq" --slurpfile products "$1/products.ndjson" --slurpfile customers "$1/customers.ndjson" \
+	jq -r -f "$TOP/tests/fixtures/grounded.jq" --slurpfile products "$1/products.ndjson" --slurpfile customers "$1/customers.ndjson" --slurpfile orders "$1/orders.ndjson" \
 		--slurpfile rules "$1/rules.json" --slurpfile services "$1/services.ndjson" --rawfile hours "$1/hours.txt" \
 		--argjson categories "$(cat "$1/categories.json")" "$2"
 }
 
 facts() { # DOMAIN DIR
-	cp "$CWAI_SHARE/$1/products.ndjson" "$CWAI_SHARE/$1/customers.ndjson" "$2"
+	cp "$CWAI_SHARE/$1/products.ndjson" "$CWAI_SHARE/$1/customers.ndjson" "$CWAI_SHARE/$1/orders.ndjson" "$2"
 	sqlite3 -json "$2/store.db" 'SELECT id, answer FROM rules' >"$2/rules.json"
 	services "$CWAI_SHARE/$1/domain.yaml" >"$2/services.ndjson"
 	hours "$CWAI_SHARE/$1/domain.yaml" >"$2/hours.txt"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "services/product_filter.h"
 #include "services/product_refer.h"
 #include "text/fold.h"
 #include "text/token.h"
@@ -205,29 +206,46 @@ bool crew_is_called(const struct crew *c, val product, const char *text)
 	return called;
 }
 
-/* Is every word of the subject in the names of the products that were shown? */
-static bool is_of_shown(const char *subject, val shown)
+/* How many words of the subject are in the names and brands of the products that were shown; *n: of how many. */
+static int words_of_shown(const char *subject, val shown, int *n)
 {
 	const char *s = subject, *stop = subject + strlen(subject);
 	struct buf names = {0};
 	struct token t;
-	bool all = true;
+	int there = 0;
 
 	for (int i = 0; i < val_len(shown); i++) {
 		val p = val_at(shown, i);
 
 		fold_text(&names, val_str(p, "name", ""), strlen(val_str(p, "name", "")));
 		buf_putc(&names, ' ');
+		fold_text(&names, val_str(p, "brand", ""), strlen(val_str(p, "brand", "")));
+		buf_putc(&names, ' ');
 		val_free(p);
 	}
-	while (all && token_next(&s, stop, &t)) {
+	for (*n = 0; token_next(&s, stop, &t); ++*n) {
 		char *word = mem_ndup(t.p, t.n);
 
-		all = strstr(buf_str(&names), word) != NULL;
+		there += strstr(buf_str(&names), word) != NULL;
 		free(word);
 	}
 	buf_free(&names);
-	return all;
+	return there;
+}
+
+static bool is_of_shown(const char *subject, val shown)
+{
+	int n, there = words_of_shown(subject, shown, &n);
+
+	return there == n;
+}
+
+/* Several words, most of them of something else: "protetor solar fps 30", when one with an FPS was shown. */
+static bool is_of_others(const char *subject, val shown)
+{
+	int n, there = words_of_shown(subject, shown, &n);
+
+	return n >= 3 && 2 * there < n;
 }
 
 /* As product_refer; but "o shampoo mais barato" is of the shown ones only when shampoos were shown. */
@@ -249,6 +267,8 @@ static int refer(const struct crew_ask *ask, val shown, bool *names)
 	}
 	if (i >= 0 && *names && (strstr(folded, "mais barat") || strstr(folded, "mais car")) &&
 		!is_of_shown(subject, shown))
+		i = PRODUCT_REFER_NONE;
+	if (i >= 0 && is_of_others(subject, shown))
 		i = PRODUCT_REFER_NONE;
 	free(subject);
 	free(folded);
@@ -394,6 +414,21 @@ val crew_facts(val facts, val products)
 		val_free(p);
 	}
 	return facts;
+}
+
+val crew_services(const struct domain *d)
+{
+	val all = val_get_array(domain_conf(d), "services"), out = val_array();
+
+	for (int i = 0; i < val_len(all); i++) {
+		val s = val_at(all, i), price = val_get(s, "price");
+		int64_t cents = product_filter_cents(price);
+
+		out = val_push(out, val_set(s, "price_cents", cents < 0 ? val_null() : val_of_int(cents)));
+		val_free(price);
+	}
+	val_free(all);
+	return out;
 }
 
 int crew_say(const struct crew *c, struct crew_part *part, const char *template, val in, struct err *e)

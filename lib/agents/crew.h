@@ -85,6 +85,9 @@ val crew_value_words(val attribute, val value);
 /* Adds the id of each product of the array to facts (consumed), which is returned. */
 val crew_facts(val facts, val products);
 
+/* The services of the domain, an array, each with its price_cents. */
+val crew_services(const struct domain *d);
+
 /* Sets part's text from the domain's template over in (consumed). 0, or -1 with e. */
 int crew_say(const struct crew *c, struct crew_part *part, const char *template, val in, struct err *e);
 

@@ -279,25 +279,14 @@ static bool names_service(const char *folded, val service)
 	return names;
 }
 
-/* What templates need of a service. Consumes it. */
-static val service_facts(val service)
-{
-	double price = val_num(service, "price", -1);
-	const char *text = val_str(service, "price", NULL);
-
-	if (text)
-		price = strtod(text, NULL);
-	return val_set_int(service, "price_cents", (long long)(price * 100 + 0.5));
-}
-
 static int answer_service(const struct crew *c, const struct crew_ask *ask, struct crew_part *part, struct err *e)
 {
 	char *folded = fold_dup(ask->text);
-	val all = val_get(domain_conf(c->domain), "services"), named = val_array(), rest = val_array(), in;
+	val all = crew_services(c->domain), named = val_array(), rest = val_array(), in;
 	int st = 0;
 
 	for (int i = 0; i < val_len(all); i++) {
-		val s = service_facts(val_at(all, i));
+		val s = val_at(all, i);
 
 		if (names_service(folded, s))
 			named = val_push(named, val_copy(s));

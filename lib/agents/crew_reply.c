@@ -4,6 +4,7 @@
 
 #include "agents/crew_consent.h"
 #include "agents/crew_info.h"
+#include "agents/crew_offer.h"
 #include "agents/crew_sales.h"
 #include "agents/greet.h"
 #include "base/mem.h"
@@ -20,6 +21,8 @@ struct reply {
 	char *team;
 	val products; /* what the reply is about, for the task and the note */
 	int focus;
+	val made;           /* the offer it ends with; null for none */
+	const char *answer; /* what the message said to the offer before: "accepted", "declined"; NULL for neither */
 };
 
 static void add_part(struct reply *r, const char *crew, const char *text, val facts)
@@ -276,6 +279,51 @@ static int all_parts(struct reply *r, struct err *e)
 	return st < 0 ? -1 : 0;
 }
 
+/* ---- what is offered beside what was asked ---- */
+
+/* Does the message say yes or no to what was offered before? 1 when it does, and that is the whole reply; 0; -1. */
+static int answer_offer(struct reply *r, struct err *e)
+{
+	val task = val_get(r->context, "task");
+	enum crew_offer_said said = crew_offer_said(task, val_str(r->record, "text", ""));
+	const char *crew = val_has(task, "offer.services") ? "scheduling" : "sales";
+	struct crew_part part;
+	int st = 0;
+
+	crew_part_init(&part);
+	if (said != CREW_OFFER_NOTHING) {
+		r->answer = said == CREW_OFFER_YES ? "accepted" : "declined";
+		st = crew_offer_answer(r->c, task, said, &part, e) == 0 ? 1 : -1;
+	}
+	if (st > 0 && part.text)
+		add_part(r, crew, part.text, part.facts);
+	if (st > 0)
+		take(r, &part);
+	if (st > 0 && part.handoff && hand_over(r, part.handoff, crew, e) != 0)
+		st = -1;
+	crew_part_free(&part);
+	val_free(task);
+	return st;
+}
+
+/* At most one sentence more, when no person takes over. */
+static int add_offer(struct reply *r, struct err *e)
+{
+	const struct crew_offer_reply so_far = {r->record, r->parts, r->products, r->focus};
+	val last = val_at(r->parts, val_len(r->parts) - 1);
+	struct crew_part part;
+	int st;
+
+	crew_part_init(&part);
+	/* Whoever speaks of his own data is sold nothing. */
+	st = strcmp(val_str(last, "crew", ""), "consent") == 0 ? 0 : crew_offer_add(r->c, &so_far, &part, &r->made, e);
+	if (st == 0 && val_is(r->made))
+		add_part(r, val_str(last, "crew", "sales"), part.text, part.facts);
+	crew_part_free(&part);
+	val_free(last);
+	return st;
+}
+
 static val names_of(val list, const char *member)
 {
 	val out = val_array();
@@ -313,6 +361,12 @@ static int finish(struct reply *r, val *reply, struct err *e)
 	val out = val_set(val_object(), "parts", val_copy(r->parts)), handoff;
 	char *text;
 
+	if (val_is(r->made))
+		out = val_set(out, "offer", val_copy(r->made));
+	if (r->answer)
+		out = val_set(out, "offer_answer",
+					  val_set_str(val_set(val_object(), "message", val_get(r->context, "task.offer.message")),
+								  "outcome", r->answer));
 	if (!r->reason) {
 		*reply = val_set(out, "handoff", val_null());
 		return 0;
@@ -372,17 +426,22 @@ static val next_task(const struct reply *r)
 
 int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e)
 {
-	struct reply r = {.c = c, .record = record, .now = now, .focus = -1};
-	val next;
+	struct reply r = {.c = c, .record = record, .now = now, .focus = -1, .made = val_null()};
+	val next = val_null();
 	int st;
 
 	r.context = val_get(record, "context");
 	r.parts = val_array();
 	r.products = val_array();
-	st = all_parts(&r, e);
-	next = st == 0 ? next_task(&r) : val_null();
+	st = answer_offer(&r, e);
 	if (st == 0)
+		st = all_parts(&r, e);
+	if (st == 0 && !r.reason)
+		st = add_offer(&r, e);
+	if (st >= 0) {
+		next = crew_offer_task(next_task(&r), r.made, val_str(record, "id", ""));
 		st = ask_consent(&r, &next, e);
+	}
 	if (st == 0)
 		st = finish(&r, reply, e);
 	if (st == 0)
@@ -390,6 +449,7 @@ int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *t
 	else
 		val_free(next);
 	free(r.team);
+	val_free(r.made);
 	val_free(r.products);
 	val_free(r.parts);
 	val_free(r.context);

@@ -8,9 +8,11 @@
 #include "agents/crew.h"
 
 /*
- * record: the whole message record with context, route and perhaps greeting (borrowed). Sets *reply to {parts:[{crew,
- * text, facts}], handoff: null or {reason, team, note}} and *task to what the open task is from now on (null:
- * none); both are the caller's. 0, or -1 with e and neither set.
+ * record: the whole message record with context, route and perhaps greeting and opportunities (borrowed). Sets *reply
+ * to {parts:[{crew, text, facts}], handoff: null or {reason, team, note}}, with offer {type, rule, and its ids under
+ * products, services or advice} when it ends with one of the opportunities, and offer_answer {message, outcome} when
+ * the message answered the offer that an earlier message got; and *task to what the open task is from now on (null:
+ * none). Both are the caller's. 0, or -1 with e and neither set.
  */
 int crew_reply(const struct crew *c, val record, date_ms now, val *reply, val *task, struct err *e);
 
