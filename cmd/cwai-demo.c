@@ -22,7 +22,7 @@
 static const char pipeline[] =
 	"cd \"$CWAI_PLAYGROUND\" && exec 9>&1 && cwai-receive --all <deliveries.ndjson | tee received.ndjson |"
 	" cwai-lanes -k conversation.id -n 2 --max-pending 2 --stats-file stats.json --"
-	" 'cwai-context | cwai-route | cwai-crew'";
+	" 'cwai-context | cwai-enrich | cwai-route | cwai-crew'";
 
 struct demo {
 	struct opt_common common;

@@ -18,8 +18,8 @@
 
 #define MAX_WIDTH 100
 
-static const char usual[] =
-	"cwai-receive --all --no-store | cwai-lanes -k conversation.id -- 'cwai-context | cwai-route | cwai-crew'";
+static const char usual[] = "cwai-receive --all --no-store | cwai-lanes -k conversation.id --"
+							" 'cwai-context | cwai-enrich | cwai-route | cwai-crew'";
 
 struct tool {
 	struct opt_common common;

@@ -45,7 +45,7 @@ static val last_address(val customer)
 	for (int i = 0; i < val_len(list); i++) {
 		val a = val_at(list, i);
 
-		if (val_bool(a, "preferred", false)) {
+		if (val_bool(a, "preferred", val_bool(a, "is_preferred", false))) {
 			val_free(best);
 			best = a;
 			break;
@@ -56,23 +56,28 @@ static val last_address(val customer)
 	return best;
 }
 
+/* Does the shop know that it is this very person who writes? */
 static bool verified(val message, val customer)
 {
 	const char *phone = val_str(customer, "phone", NULL);
 
+	if (val_bool(customer, "verified", false))
+		return true;
 	return phone && strcmp(val_str(message, "channel", ""), "whatsapp") == 0 &&
 		   strcmp(val_str(message, "customer.phone", ""), phone) == 0;
 }
 
+/* Whole for who agreed to be served with it, not at all for who refused, else without number and complement. */
 static val shown_address(val message, val context, val customer)
 {
 	val a = last_address(customer), copy;
+	bool refused = !val_bool(customer, "consent.service", true) || !val_bool(customer, "consent.address", true);
 
-	if (!val_bool(context, "new", false) || !verified(message, customer) || !val_is(a)) {
+	if (!val_bool(context, "new", false) || refused || !verified(message, customer) || !val_str(a, "street", NULL)) {
 		val_free(a);
 		return val_null();
 	}
-	if (val_bool(customer, "consent.address", false))
+	if (val_bool(customer, "consent.address", false) || val_bool(customer, "consent.service", false))
 		return a;
 	copy = val_set(val_copy(a), "number", val_null());
 	val_free(a);

@@ -1,7 +1,8 @@
 /*
  * greet: a personal greeting: by name, by how long ago the customer was here, by what it was about, and in a new
  * conversation with the last delivery address. An address is shown only to a customer known by the phone of the very
- * channel, and without number and complement unless consent.address says otherwise.
+ * channel or "verified", to none that refused consent.service (or consent.address), and without number and complement
+ * unless one of the two is granted.
  */
 #ifndef AGENTS_GREET_H
 #define AGENTS_GREET_H

@@ -21,7 +21,7 @@ struct command {
 
 static const struct command *command_at(int i);
 
-static const char *const pipeline[] = {"cwai-context", "cwai-route", "cwai-crew"};
+static const char *const pipeline[] = {"cwai-context", "cwai-enrich", "cwai-route", "cwai-crew"};
 
 void console_print(struct buf *b)
 {
@@ -50,7 +50,7 @@ static struct dialogue look_of(struct console *c)
 /* What each stage added to the record. */
 static void show_trace(struct console *c, struct buf *out)
 {
-	static const char *const members[] = {"context", "route", "greeting", "reply"};
+	static const char *const members[] = {"context", "opportunities", "route", "greeting", "reply"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		val v = rec_val(c->rec, members[i]);
@@ -254,7 +254,7 @@ static int set_up(struct console *c, const struct console_opt *o, struct err *e)
 	playground_set_path();
 	if (setenv("CWAI_CONFIG", config_path(c->config), 1) != 0 || setenv("CWAI_NOW", "ts", 1) != 0)
 		return err_set(e, ERR_MEMORY, "cannot set the environment");
-	c->talk = talk_new(pipeline, 3, domain_name(d));
+	c->talk = talk_new(pipeline, (int)(sizeof(pipeline) / sizeof(pipeline[0])), domain_name(d));
 	c->look = look_of(c);
 	return o->as ? do_as(c, o->as, e) : 0;
 }

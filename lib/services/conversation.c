@@ -43,7 +43,36 @@ static val time_text(date_ms t)
 
 /* ---- entering ---- */
 
-/* {"ts","topic","conversation"} of the customer's latest turn anywhere, before the present message is stored. */
+/*
+ * Turns are forgotten before what was found out of them is: the customer's newest analysis tells when the last talk
+ * was, or what it was about when its turns do not. Consumes last.
+ */
+static int ask_analyses(struct sql *db, const struct conversation_message *m, val last, val *out, struct err *e)
+{
+	static const char query[] =
+		"SELECT topic, conversation_id AS conversation, ended_at AS ts FROM analyses WHERE domain = $1"
+		" AND customer_id = $2 AND ended_at < $3 ORDER BY ended_at DESC LIMIT 1";
+	val row;
+
+	*out = last;
+	if (sql_row(db, query, val_push(key(m->domain, m->customer), val_of_int(m->ts)), &row, e) < 0) {
+		val_free(last);
+		return -1;
+	}
+	if (val_kind(row) == VAL_OBJECT && !val_is(last)) {
+		val_free(last);
+		*out = val_set(val_copy(row), "ts", time_text(val_int(row, "ts", 0)));
+	} else if (strcmp(val_str(row, "conversation", "\n"), val_str(last, "conversation", "")) == 0) {
+		*out = val_set(last, "topic", val_get(row, "topic"));
+	}
+	val_free(row);
+	return 0;
+}
+
+/*
+ * {"ts","topic","conversation"} of the customer's latest turn anywhere, before the present message is stored; of the
+ * newest analysis where the turns do not know.
+ */
 static int find_last(struct sql *db, const struct conversation_message *m, val *last, struct err *e)
 {
 	static const char query[] =
@@ -61,7 +90,7 @@ static int find_last(struct sql *db, const struct conversation_message *m, val *
 	if (val_kind(row) == VAL_OBJECT)
 		*last = val_set(val_copy(row), "ts", time_text(val_int(row, "ts", 0)));
 	val_free(row);
-	return 0;
+	return val_str(*last, "topic", NULL) ? 0 : ask_analyses(db, m, *last, last, e);
 }
 
 /* *seq is the turn's place when it is stored, else the next one. */
