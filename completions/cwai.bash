@@ -3,7 +3,7 @@ _cwai() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} tool=${COMP_WORDS[0]##*/}
 	if [ "$tool" = cwai ]; then
 		if [ "$COMP_CWORD" -eq 1 ] && [ "${cur#-}" = "$cur" ]; then
-			mapfile -t COMPREPLY < <(compgen -W "services chatwoot context crew demo doctor eval greet init lanes listen odoo odoo-sync product-search receive repl replay route rules send train" -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W "services analyze chatwoot context crew demo doctor enrich eval greet init lanes listen odoo odoo-sync privacy product-search profile receive redact repl replay route rules send train trends" -- "$cur")
 			return
 		fi
 		[ "$COMP_CWORD" -gt 1 ] && [ "${COMP_WORDS[1]}" != services ] && tool=cwai-${COMP_WORDS[1]}
@@ -13,6 +13,13 @@ _cwai() {
 	cwai:--domain|cwai:-d) return ;;
 	cwai:--on-error|cwai:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai:--now) return ;;
+	cwai-analyze:--since) return ;;
+	cwai-analyze:--idle) return ;;
+	cwai-analyze:--sentiment-model) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-analyze:--config|cwai-analyze:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-analyze:--domain|cwai-analyze:-d) return ;;
+	cwai-analyze:--on-error|cwai-analyze:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-analyze:--now) return ;;
 	cwai-chatwoot:--jobs|cwai-chatwoot:-j) return ;;
 	cwai-chatwoot:--config|cwai-chatwoot:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-chatwoot:--domain|cwai-chatwoot:-d) return ;;
@@ -38,6 +45,12 @@ _cwai() {
 	cwai-doctor:--domain|cwai-doctor:-d) return ;;
 	cwai-doctor:--on-error|cwai-doctor:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-doctor:--now) return ;;
+	cwai-enrich:--product|cwai-enrich:-p) return ;;
+	cwai-enrich:--hours) return ;;
+	cwai-enrich:--config|cwai-enrich:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-enrich:--domain|cwai-enrich:-d) return ;;
+	cwai-enrich:--on-error|cwai-enrich:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-enrich:--now) return ;;
 	cwai-eval:--model|cwai-eval:-m) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-eval:--config|cwai-eval:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	cwai-eval:--domain|cwai-eval:-d) return ;;
@@ -93,6 +106,19 @@ _cwai() {
 	cwai-odoo-sync:--domain|cwai-odoo-sync:-d) return ;;
 	cwai-odoo-sync:--on-error|cwai-odoo-sync:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-odoo-sync:--now) return ;;
+	cwai-privacy:--source) return ;;
+	cwai-privacy:--message) return ;;
+	cwai-privacy:--html) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-privacy:--spool) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-privacy:--dead-letter) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-privacy:--customer) return ;;
+	cwai-privacy:--since) return ;;
+	cwai-privacy:--limit|cwai-privacy:-l) return ;;
+	cwai-privacy:--heads) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-privacy:--config|cwai-privacy:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-privacy:--domain|cwai-privacy:-d) return ;;
+	cwai-privacy:--on-error|cwai-privacy:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-privacy:--now) return ;;
 	cwai-product-search:--limit|cwai-product-search:-l) return ;;
 	cwai-product-search:--max) return ;;
 	cwai-product-search:--min) return ;;
@@ -105,6 +131,12 @@ _cwai() {
 	cwai-product-search:--domain|cwai-product-search:-d) return ;;
 	cwai-product-search:--on-error|cwai-product-search:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-product-search:--now) return ;;
+	cwai-profile:--source) return ;;
+	cwai-profile:--event) return ;;
+	cwai-profile:--config|cwai-profile:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-profile:--domain|cwai-profile:-d) return ;;
+	cwai-profile:--on-error|cwai-profile:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-profile:--now) return ;;
 	cwai-receive:--bot) return ;;
 	cwai-receive:--debounce) return ;;
 	cwai-receive:--debounce-max) return ;;
@@ -114,6 +146,12 @@ _cwai() {
 	cwai-receive:--domain|cwai-receive:-d) return ;;
 	cwai-receive:--on-error|cwai-receive:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-receive:--now) return ;;
+	cwai-redact:--name) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-redact:--keep) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-redact:--config|cwai-redact:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-redact:--domain|cwai-redact:-d) return ;;
+	cwai-redact:--on-error|cwai-redact:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-redact:--now) return ;;
 	cwai-repl:--temp) return ;;
 	cwai-repl:--as) return ;;
 	cwai-repl:--config|cwai-repl:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -150,6 +188,17 @@ _cwai() {
 	cwai-train:--domain|cwai-train:-d) return ;;
 	cwai-train:--on-error|cwai-train:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
 	cwai-train:--now) return ;;
+	cwai-trends:--by|cwai-trends:-b) return ;;
+	cwai-trends:--where|cwai-trends:-w) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-trends:--since) return ;;
+	cwai-trends:--until) return ;;
+	cwai-trends:--limit|cwai-trends:-l) return ;;
+	cwai-trends:--sort) mapfile -t COMPREPLY < <(compgen -W "conversations mentions sentiment change key" -- "$cur"); return ;;
+	cwai-trends:--html|cwai-trends:-o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-trends:--config|cwai-trends:-C) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	cwai-trends:--domain|cwai-trends:-d) return ;;
+	cwai-trends:--on-error|cwai-trends:-E) mapfile -t COMPREPLY < <(compgen -W "pass drop stop" -- "$cur"); return ;;
+	cwai-trends:--now) return ;;
 	esac
 	if [ "${cur#-}" = "$cur" ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -157,11 +206,13 @@ _cwai() {
 	fi
 	case $tool in
 	cwai) mapfile -t COMPREPLY < <(compgen -W "--json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-analyze) mapfile -t COMPREPLY < <(compgen -W "-m --messages --stored --since --idle --sentiment-model -n --dry-run --no-store --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-chatwoot) mapfile -t COMPREPLY < <(compgen -W "-j --jobs --show -n --dry-run --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-context) mapfile -t COMPREPLY < <(compgen -W "-w --window -b --budget -n --dry-run -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-crew) mapfile -t COMPREPLY < <(compgen -W "-n --dry-run -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-demo) mapfile -t COMPREPLY < <(compgen -W "--json --keep --store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-doctor) mapfile -t COMPREPLY < <(compgen -W "--json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-enrich) mapfile -t COMPREPLY < <(compgen -W "-p --product --json --prefetch --hours -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-eval) mapfile -t COMPREPLY < <(compgen -W "-m --model --given --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-greet) mapfile -t COMPREPLY < <(compgen -W "-a --always -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-init) mapfile -t COMPREPLY < <(compgen -W "-s --store --empty -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
@@ -169,14 +220,18 @@ _cwai() {
 	cwai-listen) mapfile -t COMPREPLY < <(compgen -W "-a --addr --spool --consumer --no-emit -f --follow --keep --segment --rate --secret-file --token-file --tls-cert --tls-key --ready-file -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-odoo) mapfile -t COMPREPLY < <(compgen -W "-F --fields -l --limit -o --order --context -k --kwargs -j --jobs -w --write -n --dry-run --refresh --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-odoo-sync) mapfile -t COMPREPLY < <(compgen -W "-j --jobs -n --dry-run --full --retry --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-privacy) mapfile -t COMPREPLY < <(compgen -W "--source --message --html -y --yes -n --dry-run --spool --dead-letter --no-vacuum --customer --since -l --limit --heads -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-product-search) mapfile -t COMPREPLY < <(compgen -W "-l --limit --max --min -b --brand -c --category -a --attr --in-stock --sort --relax --explain --json -p --products -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-profile) mapfile -t COMPREPLY < <(compgen -W "--source --event -n --dry-run --find --apply -f --follow --dead --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-receive) mapfile -t COMPREPLY < <(compgen -W "-a --all --bot --debounce --debounce-max --debounce-count --no-store --reconcile -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-redact) mapfile -t COMPREPLY < <(compgen -W "-t --text --name --keep -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-repl) mapfile -t COMPREPLY < <(compgen -W "--temp --as -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-replay) mapfile -t COMPREPLY < <(compgen -W "-s --speed --records --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-route) mapfile -t COMPREPLY < <(compgen -W "-m --model --explain -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-rules) mapfile -t COMPREPLY < <(compgen -W "-r --rules --type -l --limit --min --explain --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-send) mapfile -t COMPREPLY < <(compgen -W "-n --dry-run --retry --dead-letter --settle --no-typing --no-store -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	cwai-train) mapfile -t COMPREPLY < <(compgen -W "-l --lang -o --out -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
+	cwai-trends) mapfile -t COMPREPLY < <(compgen -W "-b --by -w --where --since --until -l --limit --sort --reverse -o --html --json -h --help -V --version -v --verbose -q --quiet -C --config -d --domain -E --on-error --now --options" -- "$cur") ;;
 	esac
 }
-complete -F _cwai cwai cwai-chatwoot cwai-context cwai-crew cwai-demo cwai-doctor cwai-eval cwai-greet cwai-init cwai-lanes cwai-listen cwai-odoo cwai-odoo-sync cwai-product-search cwai-receive cwai-repl cwai-replay cwai-route cwai-rules cwai-send cwai-train
+complete -F _cwai cwai cwai-analyze cwai-chatwoot cwai-context cwai-crew cwai-demo cwai-doctor cwai-enrich cwai-eval cwai-greet cwai-init cwai-lanes cwai-listen cwai-odoo cwai-odoo-sync cwai-privacy cwai-product-search cwai-profile cwai-receive cwai-redact cwai-repl cwai-replay cwai-route cwai-rules cwai-send cwai-train cwai-trends
