@@ -15,6 +15,7 @@ struct context {
 	struct config *config;
 	struct sql *db;
 	long window, budget;
+	struct pseudonym *key; /* of the audit log */
 	bool look;
 	struct buf text;   /* the member being made */
 	struct rec *check; /* and being read again */
@@ -95,7 +96,7 @@ static int add_context(void *cookie, struct rec *r, struct err *e)
 {
 	struct context *c = cookie;
 	struct domain *d;
-	struct conversation_message m = {.role = "customer", .look = c->look};
+	struct conversation_message m = {.role = "customer", .look = c->look, .key = c->key};
 
 	if (strcmp(rec_str(r, "kind", ""), "message") != 0)
 		return REC_PASS;
@@ -141,10 +142,14 @@ int main(int argc, char *argv[])
 	c.db = config_sql(c.config, &e);
 	if (!c.db)
 		log_die(&e);
+	c.key = c.look ? NULL : pseudonym_open(c.config, &e);
+	if (!c.key && !c.look)
+		log_die(&e);
 	c.check = rec_new();
 	st = rec_loop(&filter, &c.common);
 	rec_free(c.check);
 	buf_free(&c.text);
+	pseudonym_close(c.key);
 	config_free(c.config);
 	return st;
 }

@@ -9,6 +9,7 @@
 #include "base/opt.h"
 #include "base/term.h"
 #include "record/rec.h"
+#include "services/audit.h"
 #include "services/config.h"
 #include "services/customer.h"
 
@@ -119,6 +120,20 @@ static void print_table(val found)
 	}
 }
 
+/* Somebody looks at a customer: the audit log says so. */
+static int note_read(struct enricher *x, const struct domain *d, val customer, struct err *e)
+{
+	const struct audit_entry a = {.action = "read",
+								  .subject = val_str(customer, "id", NULL),
+								  .what = "profile, orders, appointments",
+								  .why = "cwai-enrich"};
+	struct pseudonym *key = pseudonym_open(x->config, e);
+	int st = key ? audit_note(config_sql(x->config, e), key, domain_name(d), &a, date_now(), e) : -1;
+
+	pseudonym_close(key);
+	return st;
+}
+
 static int show_one(struct enricher *x, const char *name, const char *text, struct err *e)
 {
 	struct domain *d = config_domain(x->config, NULL, e);
@@ -135,7 +150,9 @@ static int show_one(struct enricher *x, const char *name, const char *text, stru
 		ask.task = val_set(val_object(), "products", val_push(val_array(), val_of_str(x->product)));
 		ask.task = val_set_int(ask.task, "focus", 0);
 	}
-	st = enrich_find(rules, &ask, &found, e);
+	st = note_read(x, d, ask.customer, e);
+	if (st == 0)
+		st = enrich_find(rules, &ask, &found, e);
 	if (st == 0 && !x->json && isatty(STDOUT_FILENO)) {
 		print_table(found);
 		val_free(found);

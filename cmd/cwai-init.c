@@ -11,10 +11,12 @@
 #include "base/os.h"
 #include "io/schema.h"
 #include "record/rec.h"
+#include "services/config.h"
 #include "services/customer.h"
 #include "services/domain.h"
 #include "services/entity.h"
 #include "services/product.h"
+#include "services/pseudonym.h"
 #include "services/rule.h"
 
 struct init {
@@ -141,6 +143,19 @@ static int write_config(const struct init *in, const char *path, struct err *e)
 	return st;
 }
 
+/* Now, and not when the first customer writes: it is the operator's who sets it up. */
+static int make_key(const char *config, struct err *e)
+{
+	const struct opt_common common = {.config = config};
+	struct config *c = config_open(&common, e);
+	struct pseudonym *key = c ? pseudonym_open(c, e) : NULL;
+	int st = key ? 0 : -1;
+
+	pseudonym_close(key);
+	config_free(c);
+	return st;
+}
+
 static int set_up(struct init *in, struct err *e)
 {
 	char *config = os_join(in->dir, "cwai.yaml"), *url;
@@ -156,6 +171,8 @@ static int set_up(struct init *in, struct err *e)
 	st = fill_store(in, url, e);
 	if (st == 0)
 		st = write_config(in, config, e);
+	if (st == 0)
+		st = make_key(config, e);
 	if (st == 0)
 		(void)printf("%s is ready. Next: cwai doctor, cwai demo, cwai repl\n", config);
 	free(url);

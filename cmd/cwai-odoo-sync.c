@@ -11,7 +11,7 @@
 #include "base/term.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
-#include "services/privacy.h"
+#include "services/pseudonym.h"
 #include "services/sync.h"
 #include "services/sync_run.h"
 #include "services/sync_show.h"
@@ -24,7 +24,7 @@ struct tool {
 	struct config *config;
 	struct odoo *odoo;
 	struct sync *sync;
-	struct pseudonym *key; /* NULL: nobody was erased */
+	struct pseudonym *key; /* of the audit log, and of who was erased */
 	int failed;            /* records that Odoo refused */
 	enum err_kind worst;   /* an entity could not be ended */
 };
@@ -46,7 +46,7 @@ static int open_sync(struct tool *t, bool calls, struct err *e)
 		return -1;
 	d = config_domain(t->config, NULL, e);
 	db = d ? config_sql(t->config, e) : NULL;
-	if (db && privacy_key(db, t->config, d, &t->key, e) != 0)
+	if (db && calls && !(t->key = pseudonym_open(t->config, e)))
 		return -1;
 	t->o.key = t->key;
 	t->o.jobs = (int)t->jobs;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "record/rec.h"
+#include "services/audit.h"
 #include "services/config.h"
 #include "services/profile.h"
 #include "services/profile_verbs.h"
@@ -13,6 +14,7 @@ struct tool {
 	struct opt_common common;
 	struct profile_verbs v;
 	struct config *config;
+	struct pseudonym *key;
 };
 
 static int open_both(struct tool *t, const char *domain, struct sql **db, struct domain **d, struct err *e)
@@ -32,6 +34,17 @@ static const char *customer_of(struct rec *r)
 
 /* ---- get ---- */
 
+static int note_read(const struct tool *t, struct sql *db, const struct domain *d, val profile, struct rec *r,
+					 struct err *e)
+{
+	const struct audit_entry a = {.action = "read",
+								  .subject = val_str(profile, "id", NULL),
+								  .what = "profile",
+								  .why = rec_str(r, "id", "cwai-profile")};
+
+	return t->key ? audit_note(db, t->key, domain_name(d), &a, date_now(), e) : 0;
+}
+
 static int get_record(void *cookie, struct rec *r, struct err *e)
 {
 	const char *key = customer_of(r);
@@ -43,6 +56,10 @@ static int get_record(void *cookie, struct rec *r, struct err *e)
 		return -1;
 	if (key && profile_get(db, d, key, &v, e) != 0)
 		return -1;
+	if (val_kind(v) == VAL_OBJECT && note_read(cookie, db, d, v, r, e) != 0) {
+		val_free(v);
+		return -1;
+	}
 	rec_set(r, "profile", val_kind(v) == VAL_OBJECT ? v : val_null());
 	return REC_PASS;
 }
@@ -60,6 +77,7 @@ static int update_record(void *cookie, struct rec *r, struct err *e)
 
 	c.source = rec_str(r, "source", t->v.source);
 	c.dry = t->v.dry;
+	c.key = t->key;
 	if (open_both(t, rec_str(r, "domain", NULL), &db, &d, e) != 0)
 		return -1;
 	if (!rec_has(r, "data"))
@@ -79,7 +97,7 @@ static int update_record(void *cookie, struct rec *r, struct err *e)
 static int run(struct tool *t, const char *verb, int n, char *word[])
 {
 	struct err e = {.kind = ERR_NONE};
-	bool updates = strcmp(verb, "update") == 0;
+	bool updates = strcmp(verb, "update") == 0, reads = strcmp(verb, "get") == 0 || strcmp(verb, "history") == 0;
 	const struct rec_filter f = {.record = updates ? update_record : get_record, .cookie = t};
 	int st;
 
@@ -87,6 +105,9 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 	t->v.domain = t->common.domain;
 	if (!t->config)
 		log_die(&e);
+	if ((reads || !t->v.dry) && strcmp(verb, "deliver") != 0 && !(t->key = pseudonym_open(t->config, &e)))
+		log_die(&e);
+	t->v.key = t->key;
 	if (n == 0 && (updates || strcmp(verb, "get") == 0))
 		return rec_loop(&f, &t->common);
 	if (updates)
@@ -152,6 +173,7 @@ int main(int argc, char *argv[])
 	check(&tool, &t, verb, argc - at);
 	t.v.undo = strcmp(verb, "unlink") == 0;
 	st = run(&t, verb, argc - at, argv + at);
+	pseudonym_close(t.key);
 	config_free(t.config);
 	return st;
 }

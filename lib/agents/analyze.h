@@ -20,10 +20,10 @@
 struct analyze_tools;
 
 /*
- * For one domain; c and d are borrowed and must outlive it, or NULL both: then it serves analyze_text alone, which finds
- * no entities. db may be NULL: then products are no entities. model is a
- * file of cwai-train sentiment, or NULL: the domain's sentiment_model, else the built-in words. The routing model is
- * opened when a message without intents first needs it. NULL with e as mention_open and sentiment_load.
+ * For one domain; c and d are borrowed and must outlive it. Both may be NULL: then it serves analyze_text alone, which
+ * finds no entities. db may be NULL: then products are no entities. model is a file of cwai-train sentiment, or NULL:
+ * the domain's sentiment_model, else the built-in words. The routing model is opened when a message without intents
+ * first needs it. NULL with e as mention_open and sentiment_load.
  */
 struct analyze_tools *analyze_tools_open(const struct config *c, struct domain *d, struct sql *db, const char *model,
 										 struct err *e);
@@ -31,7 +31,10 @@ void analyze_tools_close(struct analyze_tools *t); /* NULL is fine */
 
 /* ---- one text ---- */
 
-/* {"sentiment":{"label","score"},"entities":[…]} of raw UTF-8 (no entities without a domain); now is the present that "amanhã" is counted from. */
+/*
+ * {"sentiment":{"label","score"},"entities":[…]} of raw UTF-8, without entities when there is no domain; now is the
+ * present that "amanhã" is counted from.
+ */
 int analyze_text(struct analyze_tools *t, const char *text, size_t n, date_ms now, val *out, struct err *e);
 
 /* ---- a conversation ---- */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "services/analytics.h"
+#include "services/audit.h"
 #include "services/customer.h"
 #include "services/profile.h"
 
@@ -114,7 +115,23 @@ static int put(struct sql *db, const struct domain *d, val analysis, date_ms now
 	return st;
 }
 
-int analyze_keep(struct sql *db, const struct domain *d, val analysis, date_ms now, bool *allowed, struct err *e)
+/* The audit log tells whose conversation was read, and whether something of it stays with the customer. */
+static int note(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, bool kept,
+				date_ms now, struct err *e)
+{
+	char *why = mem_printf("conversation %.200s", val_str(analysis, "conversation", ""));
+	const struct audit_entry a = {.action = kept ? "write" : "read",
+								  .subject = val_str(analysis, "customer", NULL),
+								  .what = kept ? "analysis, profile" : "turns",
+								  .why = why};
+	int st = key ? audit_put(db, key, domain_name(d), &a, now, e) : 0;
+
+	free(why);
+	return st;
+}
+
+int analyze_keep(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, date_ms now,
+				 bool *allowed, struct err *e)
 {
 	int st = -1;
 
@@ -122,6 +139,8 @@ int analyze_keep(struct sql *db, const struct domain *d, val analysis, date_ms n
 		if (sql_begin(db, e) < 0)
 			continue;
 		st = put(db, d, analysis, now, allowed, e);
+		if (st == 0 && val_str(analysis, "customer", NULL))
+			st = note(db, d, key, analysis, *allowed, now, e);
 		if (st == 0)
 			st = sql_commit(db, e) < 0 ? -1 : 0;
 		else

@@ -12,12 +12,14 @@
 #include "io/sql.h"
 #include "record/val.h"
 #include "services/domain.h"
+#include "services/pseudonym.h"
 
 /*
  * Writes analysis (borrowed) in one transaction, in place of the one that its conversation has; *allowed: with the
- * person. The same again counts nothing twice, and a conversation that went on adds to the profile what is new in it.
- * 0, or -1 with e as the store.
+ * person. key (may be NULL) is of the audit log, which tells of it. The same again counts nothing twice, and a
+ * conversation that went on adds to the profile what is new in it. 0, or -1 with e as the store.
  */
-int analyze_keep(struct sql *db, const struct domain *d, val analysis, date_ms now, bool *allowed, struct err *e);
+int analyze_keep(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, date_ms now,
+				 bool *allowed, struct err *e);
 
 #endif

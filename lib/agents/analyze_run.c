@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "services/customer.h"
+#include "services/pseudonym.h"
 
 #include "agents/analyze.h"
 #include "agents/analyze_keep.h"
@@ -22,7 +23,8 @@ struct talk { /* a conversation that is gathered */
 
 struct analyze_run {
 	struct analyze_run_options o;
-	struct sql *db; /* NULL until it is opened */
+	struct sql *db;        /* NULL until it is opened */
+	struct pseudonym *key; /* of the audit log; NULL until something is written */
 	struct seat *seat;
 	int seats;
 	struct talk *talk;
@@ -48,6 +50,7 @@ void analyze_run_free(struct analyze_run *r)
 		analyze_free(r->talk[i].analyze);
 	for (int i = 0; i < r->seats; i++)
 		analyze_tools_close(r->seat[i].tools);
+	pseudonym_close(r->key);
 	free(r->talk);
 	free(r->seat);
 	map_free(r->places);
@@ -160,6 +163,13 @@ static int meet(struct analyze_run *r, const struct domain *d, struct analyze *a
 	return 0;
 }
 
+static int open_key(struct analyze_run *r, struct err *e)
+{
+	if (!r->key && r->db && !r->o.dry)
+		r->key = pseudonym_open(r->o.config, e);
+	return r->key || !r->db || r->o.dry ? 0 : -1;
+}
+
 /* Analyses it, writes that and gives it to fn. */
 static int finish(struct analyze_run *r, struct domain *d, struct analyze *a, analyze_run_fn *fn, void *cookie,
 				  struct err *e)
@@ -169,9 +179,9 @@ static int finish(struct analyze_run *r, struct domain *d, struct analyze *a, an
 	val v;
 	int st;
 
-	if (!t || meet(r, d, a, &allowed, e) != 0 || analyze_value(a, t, date_now(), &v, e) != 0)
+	if (!t || open_key(r, e) != 0 || meet(r, d, a, &allowed, e) != 0 || analyze_value(a, t, date_now(), &v, e) != 0)
 		return err_prefix(e, "conversation %.80s", analyze_id(a));
-	st = r->db && !r->o.dry ? analyze_keep(r->db, d, v, date_now(), &allowed, e) : 0;
+	st = r->db && !r->o.dry ? analyze_keep(r->db, d, r->key, v, date_now(), &allowed, e) : 0;
 	if (st == 0) {
 		r->sum.conversations++;
 		r->sum.messages += val_int(v, "messages.customer", 0) + val_int(v, "messages.shop", 0) +

@@ -104,6 +104,17 @@ int audit_put(struct sql *db, const struct pseudonym *p, const char *domain, con
 	return audit_put_line(db, p, &l, e);
 }
 
+int audit_note(struct sql *db, const struct pseudonym *p, const char *domain, const struct audit_entry *a, date_ms now,
+			   struct err *e)
+{
+	if (sql_begin(db, e) != 0)
+		return -1;
+	if (audit_put(db, p, domain, a, now, e) == 0)
+		return sql_commit(db, e);
+	sql_rollback(db);
+	return -1;
+}
+
 /* ---- reading ---- */
 
 struct each {

@@ -32,6 +32,10 @@ struct audit_entry {
 int audit_put(struct sql *db, const struct pseudonym *p, const char *domain, const struct audit_entry *a, date_ms now,
 			  struct err *e);
 
+/* The same in a transaction of its own: for who only reads. */
+int audit_note(struct sql *db, const struct pseudonym *p, const char *domain, const struct audit_entry *a, date_ms now,
+			   struct err *e);
+
 /* Which lines audit_each gives. */
 struct audit_query {
 	const char *subject; /* a pseudonym; NULL: of anybody */

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "record/rec.h"
+#include "services/audit.h"
 
 #include "services/conversation.h"
 
@@ -156,21 +157,39 @@ static bool differs(val row, const char *name, const char *now)
 	return now && (!was || strcmp(was, now) != 0);
 }
 
+static int note_access(struct sql *db, const struct conversation_message *m, struct err *e)
+{
+	char *why = mem_printf("message %.200s", m->id);
+	const struct audit_entry a = {
+		.action = "process", .subject = m->customer, .what = "customer, turns, orders, appointments", .why = why};
+	int st = audit_put(db, m->key, m->domain, &a, date_now(), e);
+
+	free(why);
+	return st;
+}
+
 /* Writes the turn, and the conversation's row when it is new, when something of it has changed, or at a new visit. */
 static int put_all(struct sql *db, const struct conversation_message *m, val row, val last, long long *seq,
 				   struct err *e)
 {
-	bool there = val_kind(row) == VAL_OBJECT;
+	bool there = val_kind(row) == VAL_OBJECT, noted = m->key && m->customer;
+	bool same = there && !val_is(last) && !differs(row, "customer_id", m->customer) &&
+				!differs(row, "channel", m->channel) && !differs(row, "status", m->status);
+	int st = 0;
 
 	if (m->look)
 		return find_turn(db, m, seq, e);
-	/* In the plain case one statement, which is a transaction of its own. */
-	if (there && !val_is(last) && !differs(row, "customer_id", m->customer) && !differs(row, "channel", m->channel) &&
-		!differs(row, "status", m->status))
+	if (same && !noted) /* one statement, which is a transaction of its own */
 		return put_turn(db, m, seq, e);
 	if (sql_begin(db, e) < 0)
 		return -1;
-	if ((there ? put_changed(db, m, last, e) : put_new(db, m, last, e)) < 0 || put_turn(db, m, seq, e) < 0) {
+	if (!same)
+		st = there ? put_changed(db, m, last, e) : put_new(db, m, last, e);
+	if (st == 0)
+		st = put_turn(db, m, seq, e);
+	if (st == 0 && noted)
+		st = note_access(db, m, e);
+	if (st < 0) {
 		sql_rollback(db);
 		return -1;
 	}

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "io/sql.h"
 #include "record/val.h"
+#include "services/pseudonym.h"
 
 /* A message that a person wrote. Borrowed; NULL for what is not known. */
 struct conversation_message {
@@ -28,6 +29,8 @@ struct conversation_message {
 	const char *text;
 	date_ms ts;
 	bool look; /* write nothing */
+	/* That whose data was read for it stands in the audit log, too (services/audit.h); NULL: it does not. */
+	const struct pseudonym *key;
 };
 
 /* What the conversation was before a message. */

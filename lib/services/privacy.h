@@ -86,11 +86,8 @@ int privacy_erase_rows(const struct privacy *c, const struct personal *who, cons
 int privacy_files_spool(const struct personal *who, const char *dir, bool dry, long *n, long *left, struct err *e);
 int privacy_files_lines(const struct personal *who, const char *path, bool dry, long *n, struct err *e);
 
-/*
- * The key by which those who were erased are known again, when there are any in the domain; else NULL. *key is the
- * caller's, for pseudonym_close. 0, or -1 with e.
- */
-int privacy_key(struct sql *db, const struct config *c, const struct domain *d, struct pseudonym **key, struct err *e);
+/* Whether anybody of the domain was erased: 1, 0, or -1 with e. */
+int privacy_erased_any(struct sql *db, const char *domain, struct err *e);
 /* Whether that id of another system is of somebody who was erased; 1, 0, or -1 with e. */
 int privacy_erased(struct sql *db, const struct pseudonym *key, const char *domain, const char *id, struct err *e);
 

@@ -149,20 +149,17 @@ int privacy_erased(struct sql *db, const struct pseudonym *key, const char *doma
 	return yes;
 }
 
-int privacy_key(struct sql *db, const struct config *c, const struct domain *d, struct pseudonym **key, struct err *e)
+int privacy_erased_any(struct sql *db, const char *domain, struct err *e)
 {
 	val row;
-	bool any;
+	int any;
 
-	*key = NULL;
-	if (sql_row(db, "SELECT ts FROM erasures WHERE domain = $1 LIMIT 1",
-				val_push(val_array(), val_of_str(domain_name(d))), &row, e) != 0)
+	if (sql_row(db, "SELECT ts FROM erasures WHERE domain = $1 LIMIT 1", val_push(val_array(), val_of_str(domain)),
+				&row, e) != 0)
 		return -1;
 	any = val_kind(row) == VAL_OBJECT;
 	val_free(row);
-	if (any)
-		*key = pseudonym_open(c, e);
-	return any && !*key ? -1 : 0;
+	return any;
 }
 
 /* ---- what is left for people ---- */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "services/audit.h"
 #include "services/customer.h"
 #include "services/outbox.h"
 #include "text/ident.h"
@@ -310,4 +311,12 @@ int profile_note(struct sql *db, const char *domain, const char *id, const char 
 		return 0;
 	v.entity = "customer";
 	return outbox_put(db, domain, &v, NULL, e);
+}
+
+int profile_audit(struct sql *db, const struct pseudonym *key, const char *domain, const char *action, const char *id,
+				  const char *what, const char *why, date_ms now, struct err *e)
+{
+	const struct audit_entry a = {.action = action, .subject = id, .what = what, .why = why};
+
+	return key ? audit_put(db, key, domain, &a, now, e) : 0;
 }

@@ -24,6 +24,7 @@
 #include "io/sql.h"
 #include "record/val.h"
 #include "services/domain.h"
+#include "services/pseudonym.h"
 
 #define PROFILE_RECENT 5    /* of recent_purchases, recent_appointments, upcoming_appointments */
 #define PROFILE_HISTORY 20  /* of update_history */
@@ -43,7 +44,8 @@ struct profile_change {
 	const char *source;   /* who says so: "conversation", "purchase", "odoo", … */
 	val data;             /* {"name","contact_info","addresses","preferences"}, or some of them */
 	date_ms now;
-	bool dry; /* change nothing, tell what would be */
+	bool dry;                    /* change nothing, tell what would be */
+	const struct pseudonym *key; /* that it was changed stands in the audit log, too; NULL: it does not */
 };
 
 /*

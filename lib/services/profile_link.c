@@ -228,6 +228,8 @@ int profile_link(struct sql *db, const struct domain *d, const struct profile_li
 	if (sql_begin(db, e) != 0)
 		return -1;
 	st = link_two(&l, q, e);
+	if (st == 1 && profile_audit(db, q->key, l.p.domain, "write", l.p.kept, "link", q->source, q->now, e) != 0)
+		st = -1;
 	if (st == 1 && !q->dry && sql_commit(db, e) != 0)
 		st = -1;
 	sql_rollback(db);

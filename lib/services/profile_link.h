@@ -13,13 +13,15 @@
 #include "io/sql.h"
 #include "record/val.h"
 #include "services/domain.h"
+#include "services/pseudonym.h"
 
 /* Borrowed. kept and gone are keys (services/profile.h). */
 struct profile_link {
 	const char *kept, *gone;
 	const char *source; /* who says that they are one */
 	date_ms now;
-	bool dry; /* change nothing, tell what would be */
+	bool dry;                    /* change nothing, tell what would be */
+	const struct pseudonym *key; /* of the audit log; NULL: it does not stand there */
 };
 
 /*
@@ -34,12 +36,12 @@ struct profile_link {
 int profile_link(struct sql *db, const struct domain *d, const struct profile_link *l, val *out, struct err *e);
 
 /*
- * Takes back the newest link that holds of the customer with that key, kept or gone: both are as they were. What came
+ * Takes back the newest link that holds of the customer with the key q->kept, kept or gone (q->gone and q->source are
+ * not looked at): both are as they were. What came
  * after stays with the kept one. 1; 0 when it is linked to none; -1 with e: ERR_DATA when the kept one was linked
  * itself since, or the gone one is there again; else as sql_exec. *out is {"id","gone","unlinked"}.
  */
-int profile_unlink(struct sql *db, const struct domain *d, const char *key, date_ms now, bool dry, val *out,
-				   struct err *e);
+int profile_unlink(struct sql *db, const struct domain *d, const struct profile_link *q, val *out, struct err *e);
 
 /*
  * Who may be one person: *out is an array of {"kept","gone","by"}, by holding "phone", "email" or "odoo" (one is
@@ -49,10 +51,11 @@ int profile_unlink(struct sql *db, const struct domain *d, const char *key, date
 int profile_link_find(struct sql *db, const struct domain *d, val *out, struct err *e);
 
 /*
- * Links each of the pairs that profile_link_find gave, but those that were taken back before; each has "linked" then.
- * One transaction a pair. -1 with e as profile_link, with what was done so far in *pairs.
+ * Links each of the pairs that profile_link_find gave as how says (its kept and gone are not looked at), but those that
+ * were taken back before; each has "linked" then. One transaction a pair. -1 with e as profile_link, with what was done
+ * so far in *pairs.
  */
-int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const char *source, date_ms now,
+int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const struct profile_link *how,
 					   struct err *e);
 
 /*

@@ -158,7 +158,7 @@ int profile_link_find(struct sql *db, const struct domain *d, val *out, struct e
 	return st;
 }
 
-int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const char *source, date_ms now,
+int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const struct profile_link *how,
 					   struct err *e)
 {
 	val done = val_array();
@@ -166,9 +166,10 @@ int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const
 
 	for (int i = 0; i < val_len(*pairs) && st >= 0; i++) {
 		val v = val_at(*pairs, i), out;
-		const struct profile_link q = {
-			.kept = val_str(v, "kept", ""), .gone = val_str(v, "gone", ""), .source = source, .now = now};
+		struct profile_link q = *how;
 
+		q.kept = val_str(v, "kept", "");
+		q.gone = val_str(v, "gone", "");
 		if (!val_bool(v, "undone", false)) {
 			st = profile_link(db, d, &q, &out, e);
 			if (st >= 0) {

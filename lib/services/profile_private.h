@@ -22,6 +22,10 @@ int profile_mark(struct sql *db, const char *domain, const char *event, date_ms 
 int profile_note(struct sql *db, const char *domain, const char *id, const char *action, const char *source,
 				 bool reached, date_ms now, struct err *e);
 
+/* A line of the audit log inside the transaction; nothing without key. */
+int profile_audit(struct sql *db, const struct pseudonym *key, const char *domain, const char *action, const char *id,
+				  const char *what, const char *why, date_ms now, struct err *e);
+
 /* ---- profile_fields.c ---- */
 
 /*

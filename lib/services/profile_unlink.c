@@ -117,20 +117,21 @@ static int unlink_two(struct profile_pair *p, const char *key, struct err *e)
 	return st;
 }
 
-int profile_unlink(struct sql *db, const struct domain *d, const char *key, date_ms now, bool dry, val *out,
-				   struct err *e)
+int profile_unlink(struct sql *db, const struct domain *d, const struct profile_link *q, val *out, struct err *e)
 {
-	struct profile_pair p = {.db = db, .domain = domain_name(d), .now = now};
+	struct profile_pair p = {.db = db, .domain = domain_name(d), .now = q->now};
 	int st;
 
 	if (sql_begin(db, e) != 0)
 		return -1;
-	st = unlink_two(&p, key, e);
-	if (st == 1 && !dry && sql_commit(db, e) != 0)
+	st = unlink_two(&p, q->kept, e);
+	if (st == 1 && profile_audit(db, q->key, p.domain, "write", p.kept, "link", "unlink", q->now, e) != 0)
+		st = -1;
+	if (st == 1 && !q->dry && sql_commit(db, e) != 0)
 		st = -1;
 	sql_rollback(db);
 	if (st >= 0 && out) {
-		*out = val_set_str(val_set_str(val_object(), "id", p.kept ? p.kept : key), "gone", p.gone);
+		*out = val_set_str(val_set_str(val_object(), "id", p.kept ? p.kept : q->kept), "gone", p.gone);
 		*out = val_set(*out, "unlinked", val_true(st == 1));
 	}
 	free(p.kept);

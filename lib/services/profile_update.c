@@ -110,7 +110,9 @@ static int write_change(struct update *u, struct err *e)
 		u->after = profile_noted(u->after, c->source, val_copy(u->fields), c->now);
 	if (customer_write(u->db, u->domain, u->after, c->now, e) != 0)
 		return -1;
-	return profile_note(u->db, u->domain, u->id, u->created ? "insert" : "update", c->source, reached, c->now, e);
+	if (profile_note(u->db, u->domain, u->id, u->created ? "insert" : "update", c->source, reached, c->now, e) != 0)
+		return -1;
+	return profile_audit(u->db, c->key, u->domain, "write", u->id, "profile", c->source, c->now, e);
 }
 
 /* Inside the transaction. */

@@ -6,6 +6,8 @@
 #include "base/os.h"
 #include "base/term.h"
 #include "record/rec.h"
+#include "services/audit.h"
+#include "services/customer.h"
 #include "services/notify.h"
 #include "services/profile.h"
 #include "services/profile_args.h"
@@ -24,6 +26,16 @@ static int open_both(const struct profile_verbs *t, struct sql **db, struct doma
 	*d = config_domain(t->config, NULL, e);
 	*db = *d ? config_sql(t->config, e) : NULL;
 	return *db ? 0 : -1;
+}
+
+/* A line of the audit log: somebody looked at it. */
+static int note_read(const struct profile_verbs *t, struct sql *db, const struct domain *d, val customer,
+					 const char *what, struct err *e)
+{
+	const struct audit_entry a = {
+		.action = "read", .subject = val_str(customer, "id", NULL), .what = what, .why = "cwai-profile"};
+
+	return t->key ? audit_note(db, t->key, domain_name(d), &a, date_now(), e) : 0;
 }
 
 /* v (consumed) as a record of that kind. */
@@ -49,6 +61,10 @@ int profile_verbs_get(const struct profile_verbs *t, int n, char *key[], struct 
 		val v;
 
 		st = profile_get(db, d, key[i], &v, e);
+		if (st == 0 && val_kind(v) == VAL_OBJECT && note_read(t, db, d, v, "profile", e) != 0) {
+			val_free(v);
+			st = -1;
+		}
 		if (st == 0 && val_kind(v) != VAL_OBJECT) {
 			log_error("no customer has the key number %d: an id, a channel's id, a phone or an e-mail", i + 1);
 			unknown++;
@@ -86,7 +102,7 @@ static val read_json(struct err *e)
 int profile_verbs_update(const struct profile_verbs *t, int n, char *word[], struct err *e)
 {
 	struct profile_change c = {
-		.customer = word[0], .event = t->event, .source = t->source, .dry = t->dry, .now = date_now()};
+		.customer = word[0], .event = t->event, .source = t->source, .dry = t->dry, .key = t->key, .now = date_now()};
 	struct domain *d;
 	struct sql *db;
 	val out;
@@ -108,6 +124,7 @@ int profile_verbs_update(const struct profile_verbs *t, int n, char *word[], str
 
 static int find_pairs(const struct profile_verbs *t, struct err *e)
 {
+	const struct profile_link how = {.source = t->source, .now = date_now(), .key = t->key};
 	struct domain *d;
 	struct sql *db;
 	val pairs;
@@ -116,7 +133,7 @@ static int find_pairs(const struct profile_verbs *t, struct err *e)
 	if (st == 0)
 		st = profile_link_find(db, d, &pairs, e);
 	if (st == 0 && t->apply)
-		st = profile_link_pairs(db, d, &pairs, t->source, date_now(), e);
+		st = profile_link_pairs(db, d, &pairs, &how, e);
 	if (st != 0)
 		return -1;
 	if (for_people(t))
@@ -129,7 +146,7 @@ static int find_pairs(const struct profile_verbs *t, struct err *e)
 
 int profile_verbs_link(const struct profile_verbs *t, char *key[], struct err *e)
 {
-	struct profile_link q = {.kept = key[0], .source = t->source, .now = date_now(), .dry = t->dry};
+	struct profile_link q = {.kept = key[0], .source = t->source, .now = date_now(), .dry = t->dry, .key = t->key};
 	struct domain *d;
 	struct sql *db;
 	val out;
@@ -140,7 +157,7 @@ int profile_verbs_link(const struct profile_verbs *t, char *key[], struct err *e
 	q.gone = t->undo ? NULL : key[1];
 	st = open_both(t, &db, &d, e);
 	if (st == 0)
-		st = t->undo ? profile_unlink(db, d, key[0], q.now, t->dry, &out, e) : profile_link(db, d, &q, &out, e);
+		st = t->undo ? profile_unlink(db, d, &q, &out, e) : profile_link(db, d, &q, &out, e);
 	if (st < 0 || !for_people(t))
 		return st < 0 ? -1 : emit("result", out, e);
 	profile_show_link(out, t->dry, stdout);
@@ -154,12 +171,17 @@ int profile_verbs_history(const struct profile_verbs *t, char *key, struct err *
 {
 	struct domain *d;
 	struct sql *db;
-	val updates, links;
+	val updates, links, who;
 	int st = open_both(t, &db, &d, e);
 
 	if (st != 0 || profile_link_history(db, d, key, &updates, &links, e) != 0)
 		return -1;
-	if (for_people(t))
+	st = customer_find(db, domain_name(d), key, &who, e);
+	if (st == 0) {
+		st = note_read(t, db, d, who, "history", e);
+		val_free(who);
+	}
+	if (st == 0 && for_people(t))
 		profile_show_history(d, updates, links, stdout);
 	for (int i = 0; i < val_len(updates) && st == 0 && !for_people(t); i++)
 		st = emit("result", val_at(updates, i), e);

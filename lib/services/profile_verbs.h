@@ -9,17 +9,19 @@
 
 #include "base/err.h"
 #include "services/config.h"
+#include "services/pseudonym.h"
 
 /* All borrowed. */
 struct profile_verbs {
 	struct config *config;
-	const char *domain;         /* of -d, or NULL */
-	const char *source, *event; /* event may be NULL */
-	bool dry;                   /* change nothing */
-	bool find, apply;           /* of link */
-	bool undo;                  /* of link: take it back */
-	bool follow, dead;          /* of deliver */
-	bool json;                  /* records, also at a terminal */
+	const struct pseudonym *key; /* of the audit log; NULL with dry */
+	const char *domain;          /* of -d, or NULL */
+	const char *source, *event;  /* event may be NULL */
+	bool dry;                    /* change nothing */
+	bool find, apply;            /* of link */
+	bool undo;                   /* of link: take it back */
+	bool follow, dead;           /* of deliver */
+	bool json;                   /* records, also at a terminal */
 };
 
 int profile_verbs_get(const struct profile_verbs *t, int n, char *key[], struct err *e);

@@ -38,6 +38,7 @@ struct sync *sync_open(struct sql *db, struct odoo *odoo, const struct domain *d
 	s->d = d;
 	s->domain = domain_name(d);
 	s->o = *o;
+	s->erased = -1;
 	s->vars = val_object();
 	s->store = entity_open(db, d, e);
 	if (s->store && sync_map_load(s, e) == 0)

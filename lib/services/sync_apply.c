@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include "services/audit.h"
 #include "services/privacy.h"
 #include "services/sync_private.h"
 
@@ -312,6 +313,15 @@ static int keep_link(struct sync *s, const struct sync_entity *n, struct row *r,
 	return sync_link_put(s, n, &r->link, e);
 }
 
+int sync_note(struct sync *s, const struct sync_entity *n, const char *id, const char *action, struct err *e)
+{
+	const struct audit_entry a = {.action = action, .subject = id, .what = "customer", .why = "the same in Odoo"};
+
+	if (!s->o.key || strcmp(n->n.kind, "customer") != 0)
+		return 0;
+	return audit_put(s->db, s->o.key, s->domain, &a, date_now(), e);
+}
+
 static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v, struct err *e)
 {
 	bool fresh = val_kind(r->local) != VAL_OBJECT;
@@ -324,6 +334,8 @@ static int put_local(struct sync *s, struct sync_entity *n, struct row *r, val v
 		st = with_totals(s, n, r->link.id, &v, e);
 	if (st == 0)
 		st = entity_put(s->store, &n->n, v, fresh ? "insert" : "update", "odoo", date_now(), NULL, e);
+	if (st == 0)
+		st = sync_note(s, n, r->link.id, "write", e);
 	val_free(v);
 	return st;
 }
@@ -424,11 +436,18 @@ static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sy
 /* A row of somebody who was erased here, or of theirs, is none of ours any more: only its number is kept. */
 static int leave_erased(struct sync *s, const struct sync_entity *n, struct row *r, struct err *e)
 {
-	char *id = s->o.key ? mem_printf("odoo:%s:%lld", n->model, r->number) : NULL;
-	const char *any[] = {id, r->ours, val_str(r->record, "customer", NULL)};
+	char *id;
+	const char *any[] = {NULL, r->ours, val_str(r->record, "customer", NULL)};
 	int erased = 0;
 
-	for (size_t i = 0; s->o.key && i < sizeof(any) / sizeof(any[0]) && erased == 0; i++)
+	if (!s->o.key)
+		return 0;
+	if (s->erased < 0 && (s->erased = privacy_erased_any(s->db, s->domain, e)) < 0)
+		return -1;
+	if (!s->erased)
+		return 0;
+	any[0] = id = mem_printf("odoo:%s:%lld", n->model, r->number);
+	for (size_t i = 0; i < sizeof(any) / sizeof(any[0]) && erased == 0; i++)
 		erased = any[i] ? privacy_erased(s->db, s->o.key, s->domain, any[i], e) : 0;
 	free(id);
 	if (erased == 1) {

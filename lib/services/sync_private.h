@@ -181,6 +181,7 @@ struct sync {
 	const struct domain *d;
 	const char *domain;
 	struct sync_options o;
+	int erased; /* whether customers were erased; -1: nobody looked yet */
 	struct entity_store *store;
 	val vars;
 	struct sync_entity *entity;
@@ -191,5 +192,11 @@ struct sync {
 	int n_jq;
 	bool apart; /* one of them is wrong: each is compiled by itself */
 };
+
+/*
+ * Inside the transaction: a line of the audit log, when n are customers and there is a key: whose data was written, or
+ * sent.
+ */
+int sync_note(struct sync *s, const struct sync_entity *n, const char *id, const char *action, struct err *e);
 
 #endif

@@ -133,6 +133,8 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 		if (st == 0)
 			st = entity_finish(p->s->store, e);
 		if (st == 0)
+			st = sync_note(p->s, p->n, l->id, "send", e);
+		if (st == 0)
 			st = sql_commit(p->s->db, e);
 		else
 			sql_rollback(p->s->db);
