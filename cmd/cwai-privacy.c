@@ -1,270 +1,25 @@
 /* cwai-privacy: what customers allowed, what the shop has of them, erasing it, keeping it no longer, and who saw it. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/opt.h"
-#include "base/os.h"
-#include "base/term.h"
 #include "record/rec.h"
-#include "services/audit.h"
-#include "services/config.h"
-#include "services/consent.h"
-#include "services/privacy.h"
-
-struct tool {
-	struct opt_common common;
-	const char *source, *message, *html, *spool, *customer, *since, *heads;
-	struct opt_list dead;
-	long limit;
-	bool yes, dry, no_vacuum;
-	struct config *config;
-	struct pseudonym *key;
-	struct privacy p;
-	val list; /* of records for a table */
-};
-
-static const char *domain_of(const struct tool *t)
-{
-	return domain_name(t->p.d);
-}
-
-static bool for_people(void)
-{
-	return term_is(STDOUT_FILENO);
-}
-
-static int open_store(struct tool *t, struct err *e)
-{
-	t->config = config_open(&t->common, e);
-	t->p.d = t->config ? config_domain(t->config, NULL, e) : NULL;
-	t->p.db = t->p.d ? config_sql(t->config, e) : NULL;
-	t->key = t->p.db ? pseudonym_open(t->config, e) : NULL;
-	t->p.key = t->key;
-	t->p.now = date_now();
-	return t->key ? 0 : -1;
-}
-
-/* A record of kind result with the members of v (consumed). */
-static int emit(struct tool *t, val v, struct err *e)
-{
-	val r = val_set_str(val_set_str(val_set_int(val_object(), "v", 1), "kind", "result"), "domain", domain_of(t));
-
-	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i))
-		r = val_set(r, val_iter_key(v, i), val_iter_val(v, i));
-	val_free(v);
-	return rec_emit_val(r, e);
-}
-
-static int emit_all(struct tool *t, val list, struct err *e)
-{
-	int st = 0;
-
-	for (int i = 0; st == 0 && i < val_len(list); i++)
-		st = emit(t, val_at(list, i), e);
-	return st;
-}
-
-/* Kept for a table at a terminal, else written out. */
-static int take(void *cookie, val v, struct err *e)
-{
-	struct tool *t = cookie;
-
-	if (!for_people())
-		return emit(t, v, e);
-	t->list = val_push(t->list, v);
-	return 0;
-}
-
-static int shown(int st, struct err *e)
-{
-	return st == 0 ? 0 : err_set(e, ERR_IO, "standard output cannot be written");
-}
-
-/* ---- verbs: each returns the exit status, or -1 with e ---- */
-
-static int show_consent(struct tool *t, const struct personal *who, struct err *e)
-{
-	val rows;
-	int st = consent_history(t->p.db, domain_of(t), val_str(who->customer, "id", ""), &rows, e);
-
-	if (st == 0)
-		st = for_people() ? shown(privacy_show_consent(who->customer, rows), e) : emit_all(t, rows, e);
-	val_free(rows);
-	return st;
-}
-
-static int run_consent(struct tool *t, int n, char *word[], struct err *e)
-{
-	struct personal who;
-	int st = personal_find(t->p.db, domain_of(t), word[1], &who, e);
-
-	if (st != 0)
-		return -1;
-	if (!who.known)
-		st = err_set(e, ERR_NOINPUT, "the domain %s has no such customer", domain_of(t));
-	else if (strcmp(word[0], "show") == 0)
-		st = show_consent(t, &who, e);
-	else
-		st = privacy_consent(&t->p, &who, (const char *const *)(word + 2), n - 2, strcmp(word[0], "grant") == 0,
-							 t->source, t->message, e);
-	personal_free(&who);
-	return st;
-}
-
-static int add_report(void *cookie, val v, struct err *e)
-{
-	(void)e;
-	privacy_report_add(cookie, v);
-	return 0;
-}
-
-static int give(void *cookie, val v, struct err *e)
-{
-	(void)cookie;
-	return rec_emit_val(v, e);
-}
-
-static int run_export(struct tool *t, int n, char *word[], struct err *e)
-{
-	bool reads = t->html || for_people();
-	struct privacy_report *r = privacy_report_new(t->p.d, t->p.now);
-	struct personal who;
-	struct buf out = {0};
-	int st = personal_find(t->p.db, domain_of(t), word[0], &who, e);
-
-	(void)n;
-	if (st == 0 && !who.known)
-		log_error("nothing is stored about such a customer");
-	else if (st == 0)
-		st = privacy_export(&t->p, &who, reads ? add_report : give, r, e);
-	if (st == 0 && who.known && t->html) {
-		privacy_report_html(r, &out);
-		st = os_write_file(t->html, out.p, out.n, 0600, e);
-	} else if (st == 0 && who.known && reads) {
-		privacy_report_text(r, term_width(STDOUT_FILENO), &out);
-		st = shown(fputs(buf_str(&out), stdout) < 0, e);
-	}
-	buf_free(&out);
-	privacy_report_free(r);
-	personal_free(&who);
-	return st;
-}
-
-/* Somebody at the terminal says yes. */
-static bool agrees(void)
-{
-	char line[16] = "";
-
-	(void)fprintf(stderr, "Erase everything about this customer? It cannot be undone. [y/N] ");
-	return fgets(line, sizeof(line), stdin) && (*line == 'y' || *line == 'Y' || *line == 's' || *line == 'S');
-}
-
-static int erase(struct tool *t, const char *key, bool dry, bool *known, struct err *e)
-{
-	const struct privacy_erasing o = {
-		.dry = dry, .whole = !t->no_vacuum, .spool = t->spool, .dead = t->dead.v, .n_dead = t->dead.n};
-	val receipt;
-	int st;
-
-	if (privacy_erase(&t->p, key, &o, &receipt, e) != 0)
-		return -1;
-	*known = val_bool(receipt, "known", false);
-	if (!*known)
-		log_error("nothing is stored about such a customer%s",
-				  val_bool(receipt, "before", false) ? ", who was erased before" : "");
-	if (!for_people())
-		return emit(t, receipt, e);
-	st = privacy_show_receipt(receipt);
-	val_free(receipt);
-	return shown(st, e);
-}
-
-static int run_erase(struct tool *t, int n, char *word[], struct err *e)
-{
-	bool known = false;
-
-	(void)n;
-	if (!t->yes && !t->dry) {
-		if (erase(t, word[0], true, &known, e) != 0)
-			return -1;
-		if (fflush(stdout) != 0 || (known && !agrees()))
-			return 1;
-	}
-	return erase(t, word[0], t->dry, &known, e);
-}
-
-static int run_retention(struct tool *t, int n, char *word[], struct err *e)
-{
-	(void)n;
-	(void)word;
-	if (privacy_retention(&t->p, t->dry, take, t, e) != 0)
-		return -1;
-	if (for_people() && val_len(t->list) == 0) {
-		log_error("%s keeps everything: its domain.yaml has no retention (cwai-domain(5))", domain_of(t));
-		return 0;
-	}
-	return for_people() ? shown(privacy_show_retention(t->list), e) : 0;
-}
-
-static int verify(struct tool *t, struct err *e)
-{
-	struct audit_check c;
-	int st, bad;
-
-	if (privacy_verify(&t->p, t->heads, &c, e) != 0)
-		return -1;
-	bad = val_len(c.findings);
-	st = for_people() ? shown(privacy_show_findings(c.heads, c.findings), e) : emit_all(t, c.heads, e);
-	if (st == 0 && !for_people())
-		st = emit_all(t, c.findings, e);
-	val_free(c.findings);
-	val_free(c.heads);
-	return st == 0 ? bad > 0 : -1;
-}
-
-static int run_audit(struct tool *t, int n, char *word[], struct err *e)
-{
-	(void)word;
-	if (n == 1)
-		return verify(t, e);
-	if (privacy_audit(&t->p, t->customer, t->since, (int)t->limit, take, t, e) != 0)
-		return -1;
-	return for_people() ? shown(privacy_show_audit(t->list), e) : 0;
-}
-
-static int pseudonymise(void *cookie, struct rec *r, struct err *e)
-{
-	struct tool *t = cookie;
-
-	(void)e;
-	privacy_pseudonymise_record(t->key, rec_str(r, "domain", domain_of(t)), r, &t->list);
-	return REC_PASS;
-}
-
-static int run_pseudonymise(struct tool *t, int n, char *word[], struct err *e)
-{
-	const struct rec_filter f = {.record = pseudonymise, .cookie = t, .errors_too = true};
-
-	(void)n;
-	(void)word;
-	(void)e;
-	return rec_loop(&f, &t->common);
-}
+#include "services/privacy_verbs.h"
 
 static const struct verb {
 	const char *name;
 	int least, most; /* words behind it; most -1: any number */
-	int (*run)(struct tool *t, int n, char *word[], struct err *e);
+	int (*run)(struct privacy_verbs *t, int n, char *word[], struct err *e);
 } verbs[] = {
-	{"consent", 2, -1, run_consent},    {"export", 1, 1, run_export}, {"erase", 1, 1, run_erase},
-	{"retention", 0, 0, run_retention}, {"audit", 0, 1, run_audit},   {"pseudonymise", 0, 0, run_pseudonymise},
+	{"consent", 2, -1, privacy_verbs_consent}, {"export", 1, 1, privacy_verbs_export},
+	{"erase", 1, 1, privacy_verbs_erase},      {"retention", 0, 0, privacy_verbs_retention},
+	{"audit", 0, 1, privacy_verbs_audit},      {"pseudonymise", 0, 0, privacy_verbs_pseudonymise},
 };
 
 /* The verb of the words; ends the run when they are none. */
-static const struct verb *verb_of(const struct opt_tool *tool, const struct tool *t, int n, char *word[])
+static const struct verb *verb_of(const struct opt_tool *tool, const struct privacy_verbs *t, int n, char *word[])
 {
 	const struct verb *v = NULL;
 
@@ -275,19 +30,20 @@ static const struct verb *verb_of(const struct opt_tool *tool, const struct tool
 		opt_fail(tool, "what is it to do? consent, export, erase, retention, pseudonymise, audit");
 	if (n - 1 < v->least || (v->most >= 0 && n - 1 > v->most))
 		opt_fail(tool, "%s: %s", v->name, n - 1 < v->least ? "of which customer?" : "one thing at a time");
-	if (v->run == run_consent && strcmp(word[1], "show") != 0 && strcmp(word[1], "revoke") != 0 &&
+	if (v->run == privacy_verbs_consent && strcmp(word[1], "show") != 0 && strcmp(word[1], "revoke") != 0 &&
 		(strcmp(word[1], "grant") != 0 || n < 4))
 		opt_fail(tool, "consent: show CUSTOMER, revoke CUSTOMER [PURPOSE ...] or grant CUSTOMER PURPOSE ...");
-	if (v->run == run_audit && n == 2 && strcmp(word[1], "verify") != 0)
+	if (v->run == privacy_verbs_audit && n == 2 && strcmp(word[1], "verify") != 0)
 		opt_fail(tool, "audit: \"%s\" is not verify", word[1]);
-	if (v->run == run_erase && !t->yes && !t->dry && !isatty(STDIN_FILENO))
+	if (v->run == privacy_verbs_erase && !t->yes && !t->dry && !isatty(STDIN_FILENO))
 		opt_fail(tool, "erase: --yes, where nobody can be asked; -n shows what would go");
 	return v;
 }
 
 int main(int argc, char *argv[])
 {
-	struct tool t = {.source = "cli", .list = val_array()};
+	struct opt_common common = {0};
+	struct privacy_verbs t = {.source = "cli"};
 	const struct opt options[] = {
 		{0, "source", OPT_STR, &t.source, "NAME", "consent: who says so (cli)"},
 		{0, "message", OPT_STR, &t.message, "ID", "consent: of the message that says so"},
@@ -301,7 +57,7 @@ int main(int argc, char *argv[])
 		{0, "since", OPT_STR, &t.since, "TIME", "audit: from then on (a time, or 7d)"},
 		{'l', "limit", OPT_INT, &t.limit, "N", "audit: the newest so many"},
 		{0, "heads", OPT_FILE, &t.heads, "FILE", "audit verify: what an earlier one printed"},
-		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
+		{0, NULL, OPT_COMMON, &common, NULL, NULL},
 		{0},
 	};
 	const struct opt_tool tool = {"cwai-privacy", "consent, export and erasure of customers' data, and who saw it",
@@ -312,16 +68,14 @@ int main(int argc, char *argv[])
 	const struct verb *v = verb_of(&tool, &t, argc - at, argv + at);
 	struct err e;
 
-	if (open_store(&t, &e) != 0)
+	if (privacy_verbs_open(&t, &common, &e) != 0)
 		log_die(&e);
 	st = v->run(&t, argc - at - 1, argv + at + 1, &e);
 	if (st < 0)
 		log_die(&e);
-	pseudonym_close(t.key);
-	config_free(t.config);
-	val_free(t.list);
+	privacy_verbs_close(&t);
 	free(t.dead.v);
-	if (v->run == run_pseudonymise)
+	if (v->run == privacy_verbs_pseudonymise)
 		return st;
 	closed = rec_close_stdout();
 	return closed ? closed : st;
