@@ -73,7 +73,7 @@ two() {
 	q "INSERT INTO customer_ids (domain, external_id, customer_id) VALUES ('cosmeticos', 'chatwoot:1:c1', 'k'), ('cosmeticos', 'chatwoot:1:c2', 'g'), ('cosmeticos', 'g', 'g')"
 	q "INSERT INTO conversations (domain, id, customer_id, created_at, updated_at) VALUES ('cosmeticos', 'v1', 'k', 1, 1), ('cosmeticos', 'v2', 'g', 1, 1), ('cosmeticos', 'v3', 'g', 1, 1)"
 	q "INSERT INTO records (domain, entity, id, data, active, updated_at, customer, at) VALUES ('cosmeticos', 'order', 'ok', '{}', 1, 0, 'k', 10), ('cosmeticos', 'order', 'og', '{\"customer\":\"g\"}', 1, 0, 'g', 20), ('cosmeticos', 'ticket', 'tg', '{}', 1, 0, 'g', NULL)"
-	q "INSERT INTO analyses (domain, conversation_id, customer_id, started_at, ended_at, messages, data) VALUES ('cosmeticos', 'v2', 'g', 1, 2, 3, '{}')"
+	q "INSERT INTO analyses (domain, conversation_id, customer_id, started_at, ended_at, day, hour, messages, data) VALUES ('cosmeticos', 'v2', 'g', 1, 2, 0, 0, 3, '{}')"
 	q "INSERT INTO consents (domain, customer_id, purpose, ts, granted, source) VALUES ('cosmeticos', 'k', 'marketing', 100, 0, 'chat'), ('cosmeticos', 'g', 'marketing', 200, 1, 'chat'), ('cosmeticos', 'k', 'analytics', 100, 1, 'chat'), ('cosmeticos', 'g', 'analytics', 100, 0, 'chat'), ('cosmeticos', 'g', 'service', 100, 1, 'chat')"
 	q "INSERT INTO odoo_links (domain, entity, id, model, remote_id) VALUES ('cosmeticos', 'customer', 'g', 'res.partner', 77)"
 }

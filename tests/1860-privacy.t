@@ -11,14 +11,16 @@ i=0
 for url in $(stores); do
 	i=$((i + 1))
 	on=${url%%:*}
-	cwai init -s "$url" "$T/shop$i/" >/dev/null 2>&1 || exit 1
+	cwai init -s "$url" "$T/shop$i/" >/dev/null 2>"$T/made" || exit 1
 	cd "$T/shop$i" || exit 1
 	cp -R "$TOP/examples/cosmeticos" mine && cp "$TOP/examples/templates.yaml" .
 	printf 'store: "%s"\ndomains: [mine]\n' "$url" >cwai.yaml
 
 	# ---- the command line ----
-	status "$on: grant" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5
-	like "the key is made, and told" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
+	like "$on: the key is made with the shop, and told" "$(cat "$T/made")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
+	rm privacy.key
+	status "grant" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5
+	like "it is made again when it is missing, and told" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
 	is "and is its owner's" "$(stat -c %a privacy.key)" 600
 	status "revoke one, by phone" 0 cwai-privacy consent revoke '(11) 9 9000-0001' marketing --source balcão
 	is "show tells every step" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted) \(.source) \(.message)"')" "analytics true cli chatwoot:1:5
@@ -77,7 +79,7 @@ consent marketing: revoked"
 
 	# ---- export ----
 	cwai-privacy export c001 >x
-	is "every table with rows of theirs is there" "$(jq -r .table <x | sort -u | tr '\n' ' ')" "audit consents conversations customer_ids customers outbox turns "
+	is "every table with rows of theirs is there" "$(jq -r .table <x | sort -u | tr '\n' ' ')" "audit consents conversations customer_ids customers outbox records turns "
 	is "each turn" "$(jq -c 'select(.table == "turns")' <x | wc -l)" "$(store_sql "$url" "SELECT COUNT(*) FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = 'c001')")"
 	is "JSON is JSON" "$(jq -r 'select(.table == "turns" and .row.role == "shop") | .row.reply.parts | type' <x | sort -u)" array
 	is "nobody else's" "$(grep -c 'c002' x)" 0
