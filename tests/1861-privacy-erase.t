@@ -116,7 +116,7 @@ odoo odoo:sale.order:5
 chatwoot chatwoot:1:c77"
 	is "nor her id among the changes" "$(store_sql "$url" "SELECT COUNT(*) FROM outbox WHERE entity_id IN ('k77', 'odoo:sale.order:5')")" 0
 	is "no number of the outbox is missing" "$(store_sql "$url" "SELECT COUNT(*) FROM outbox WHERE entity_id LIKE 'p:%'")" "$(jq .counts.outbox <"$T/receipt")"
-	is "others keep theirs" "$(store_sql "$url" "SELECT COUNT(*) FROM turns WHERE conversation_id = 'chatwoot:1:8'; SELECT id FROM records")" "4
+	is "others keep theirs" "$(store_sql "$url" "SELECT COUNT(*) FROM turns WHERE conversation_id = 'chatwoot:1:8'; SELECT id FROM records WHERE id NOT LIKE 'a0%' AND id NOT LIKE 'o0%'")" "4
 S6"
 	is "and their failed records" "$(grep -c . dead.ndjson) $(jq -r .id <dead.ndjson)" "2 chatwoot:1:10"
 	like "who did it is written down" "$(cwai-privacy audit -l 1 | jq -r '.action + " " + .what')" "^erase $(jq -r .receipt <"$T/receipt")\$"
