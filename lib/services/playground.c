@@ -67,7 +67,7 @@ static int run_init(struct err *e)
 {
 	/* Routing is learnt with the first text: better now than with a customer waiting. */
 	static const char command[] =
-		"cd \"$CWAI_PLAYGROUND\" && cwai-init \"$CWAI_PLAYGROUND_DOMAIN\" >init.log &&"
+		"cd \"$CWAI_PLAYGROUND\" && cwai-init -q \"$CWAI_PLAYGROUND_DOMAIN\" >init.log &&"
 		" echo '{\"v\":1,\"kind\":\"query\",\"id\":\"first\",\"text\":\"oi\"}' | cwai-route >first.ndjson";
 	struct proc proc;
 	int st;
