@@ -343,3 +343,14 @@ int sql_lock(struct sql *db, const char *name, struct err *e)
 {
 	return db->be->name_lock(db, name, e);
 }
+
+int sql_import(struct sql *db, const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie,
+			   struct err *e)
+{
+	if (sql_begin(db, e) < 0)
+		return -1;
+	if (rec_each(path, fn, cookie, e) == 0)
+		return sql_commit(db, e);
+	sql_rollback(db);
+	return -1;
+}

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "record/rec.h"
 #include "record/val.h"
 
 struct sql; /* a connection; one thread, one process: open it after fork */
@@ -53,6 +54,13 @@ int sql_row(struct sql *db, const char *query, val params, val *row, struct err 
 int sql_begin(struct sql *db, struct err *e);
 int sql_commit(struct sql *db, struct err *e);
 void sql_rollback(struct sql *db); /* nothing when none is open */
+
+/*
+ * fn for each record of an NDJSON file (rec_each), in one transaction: all of it or nothing. fn may use db. -1 with e:
+ * as rec_each, fn and sql_commit.
+ */
+int sql_import(struct sql *db, const char *path, int (*fn)(void *cookie, struct rec *r, struct err *e), void *cookie,
+			   struct err *e);
 
 /*
  * A lock of that name among all that use the store, held until the connection is closed or its process ends. 1; 0 when

@@ -32,7 +32,7 @@ static const char *email_of(const char *s, char out[IDENT_MAX])
 
 /* ---- reading ---- */
 
-static val customer_of(val row)
+val customer_of_row(val row)
 {
 	static const char *const own[] = {"id", "name", "phone", "email"};
 	const char *text = val_str(row, "data", NULL);
@@ -56,7 +56,7 @@ static int read_one(struct sql *db, const char *query, const char *domain, const
 	*out = row;
 	if (val_kind(row) != VAL_OBJECT)
 		return 0;
-	*out = customer_of(row);
+	*out = customer_of_row(row);
 	val_free(row);
 	return 0;
 }
@@ -243,18 +243,10 @@ static int import_one(void *cookie, struct rec *r, struct err *e)
 int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e)
 {
 	struct import im = {.db = db, .domain = domain, .now = now};
+	int st = sql_import(db, path, import_one, &im, e);
 
-	*n = 0;
-	if (sql_begin(db, e) < 0)
-		return -1;
-	if (rec_each(path, import_one, &im, e) < 0) {
-		sql_rollback(db);
-		return -1;
-	}
-	if (sql_commit(db, e) < 0)
-		return -1;
-	*n = im.n;
-	return 0;
+	*n = st == 0 ? im.n : 0;
+	return st;
 }
 
 /* ---- meeting ---- */

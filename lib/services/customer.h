@@ -30,6 +30,9 @@ struct customer_hint {
 int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out,
 				  bool *fresh, struct err *e);
 
+/* The customer of a row with id, name, phone, email and data (borrowed). */
+val customer_of_row(val row);
+
 /* By id, *out VAL_NONE when there is none. */
 int customer_get(struct sql *db, const char *domain, const char *id, val *out, struct err *e);
 /* By id, external id, phone or e-mail, in this order. */

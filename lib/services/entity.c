@@ -359,16 +359,8 @@ int entity_import(struct sql *db, const char *domain, const char *name, const ch
 				  struct err *e)
 {
 	struct import im = {db, domain, name, now, 0};
+	int st = sql_import(db, path, import_one, &im, e);
 
-	*n = 0;
-	if (sql_begin(db, e) < 0)
-		return -1;
-	if (rec_each(path, import_one, &im, e) < 0) {
-		sql_rollback(db);
-		return -1;
-	}
-	if (sql_commit(db, e) < 0)
-		return -1;
-	*n = im.n;
-	return 0;
+	*n = st == 0 ? im.n : 0;
+	return st;
 }

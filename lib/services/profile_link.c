@@ -34,21 +34,6 @@ int profile_row_put(const struct profile_pair *p, val row, struct err *e)
 			   : 0;
 }
 
-val profile_row_customer(val row)
-{
-	static const char *const own[] = {"id", "name", "phone", "email"};
-	const char *text = val_str(row, "data", "{}");
-	val c = val_parse(text, strlen(text), NULL);
-
-	if (val_kind(c) != VAL_OBJECT) {
-		val_free(c);
-		c = val_object();
-	}
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		c = val_set(c, own[i], val_get(row, own[i]));
-	return c;
-}
-
 /* ---- who ---- */
 
 static int find(const struct profile_pair *p, const char *key, const char *which, char **id, struct err *e)
@@ -134,7 +119,7 @@ static val changed(val before, val after)
 /* Writes kept as both are together. *reached: its name, phone or e-mail is another. */
 static int write_united(struct linking *l, bool *reached, struct err *e)
 {
-	val a = profile_row_customer(l->kept), b = profile_row_customer(l->gone);
+	val a = customer_of_row(l->kept), b = customer_of_row(l->gone);
 	val both = profile_merge_join(a, b), fields = changed(a, both);
 	int st;
 

@@ -17,7 +17,6 @@ struct profile_pair {
 /* The row of a customer as it is kept, to the byte, in *row (VAL_NONE when there is none); the caller's. */
 int profile_row(const struct profile_pair *p, const char *id, val *row, struct err *e);
 int profile_row_put(const struct profile_pair *p, val row, struct err *e); /* the row as it was, in place of any */
-val profile_row_customer(val row);                                         /* the customer that it is */
 
 /*
  * Moves what is gone's to kept. *moved (the caller's): by table what went, {"external_ids": [id], "conversations":

@@ -188,7 +188,7 @@ static int refuse(const struct profile_pair *p, const char *purpose, val *list, 
 static int move_consents(const struct profile_pair *p, val kept_row, val *moved, struct err *e)
 {
 	val rows = val_null(), list = val_array(), refusals = val_array();
-	val customer = profile_row_customer(kept_row), consent = val_get_object(customer, "consent");
+	val customer = customer_of_row(kept_row), consent = val_get_object(customer, "consent");
 	int st = sql_query(p->db,
 					   "SELECT purpose, ts, granted, source, message_id FROM consents WHERE domain = $1"
 					   " AND customer_id = $2 ORDER BY purpose, ts",

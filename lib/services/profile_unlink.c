@@ -61,9 +61,9 @@ static int restore_kept(const struct profile_pair *p, val data, struct err *e)
 	if (st == 0 && val_equal(now, after)) {
 		st = profile_row_put(p, before, e);
 	} else if (st == 0) {
-		a = profile_row_customer(before);
-		b = profile_row_customer(after);
-		c = profile_row_customer(now);
+		a = customer_of_row(before);
+		b = customer_of_row(after);
+		c = customer_of_row(now);
 		d = profile_merge_undo(a, b, c);
 		st = customer_write(p->db, p->domain, d, p->now, e);
 		val_free(a);
