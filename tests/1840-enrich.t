@@ -182,6 +182,10 @@ Além disso, já que você está interessado em **Sérum Leve**, talvez também 
 2. **Creme Simples** — R\$ 30,00"
 	is "$b: the second" "$(route m6 'quero o segundo' buy sales k2 | head -1)" "Ótima escolha! Vou passar para a nossa equipe fechar o pedido com você: **Creme Simples** (R\$ 30,00)."
 	is "$b: no offer beside a person" "$(jq -c '[.reply.offer, .reply.handoff.reason]' out)" '[null,"order"]'
+	route n12 'quero marcar um horário' schedule scheduling k20 fay >/dev/null
+	like "$b: but who books is told" "$(jq -r .reply.handoff.note out)" '^Sugestões: Há 47 dias: Creme Simples$'
+	route n13 'onde está o meu pedido?' support support k21 fay >/dev/null
+	like "$b: and who helps" "$(jq -r .reply.handoff.note out)" '^Sugestões: Há 47 dias: Creme Simples$'
 	is "$b: a service" "$(route m7 'quanto custa o sérum leve?' price sales k3 bia)
 $(route m8 'e tem em estoque?' stock sales k3 bia)" "**Sérum Leve** custa R\$ 100,00.
 Além disso, já que você está interessado em **Sérum Leve**, talvez também goste de conhecer **Creme Leve** (R\$ 40,00).

@@ -337,6 +337,30 @@ static val names_of(val list, const char *member)
 	return out;
 }
 
+/* What may be offered, for a person to say: "Revisão trimestral recomendada: Consultoria de rotina de pele". */
+static val suggestions(const struct reply *r)
+{
+	static const char *const kinds[] = {"products", "services", "advice"};
+	val all = val_get_array(r->record, "opportunities"), out = val_array();
+
+	for (int i = 0; i < val_len(all); i++) {
+		val one = val_at(all, i), names = val_array(), line;
+
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && val_len(names) == 0; k++) {
+			val list = val_get_array(one, kinds[k]);
+
+			val_free(names);
+			names = names_of(list, "name");
+			val_free(list);
+		}
+		line = val_set_str(val_object(), "context", val_str(one, "context", ""));
+		out = val_push(out, val_set(line, "names", names));
+		val_free(one);
+	}
+	val_free(all);
+	return out;
+}
+
 /* For the person who takes over: what is wanted, and what was said before. */
 static char *note(const struct reply *r, struct err *e)
 {
@@ -350,6 +374,7 @@ static char *note(const struct reply *r, struct err *e)
 	in = val_set_str(in, "text", val_str(r->record, "text", ""));
 	in = val_set(in, "intents", names_of(intents, "name"));
 	in = val_set(in, "products", names_of(r->products, "name"));
+	in = val_set(in, "suggestions", suggestions(r));
 	in = val_set(in, "history", history);
 	val_free(intents);
 	text = domain_render(r->c->domain, "note", in, e);

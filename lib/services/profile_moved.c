@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include "services/customer.h"
 #include "services/profile_link_private.h"
 
 static val three(const char *a, const char *b, const char *c)
