@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "clients/odoo.h"
 #include "record/rec.h"
 #include "services/customer.h"
 #include "services/outbox.h"
@@ -232,15 +233,52 @@ static val time_of(val v)
 	return val_null();
 }
 
+/* The customer with that id, or the one whose partner it is in Odoo. *out: the id, null when there is none. */
+static int customer_by_any(struct sql *db, const char *domain, const char *id, val *out, struct err *e)
+{
+	static const char query[] = "SELECT COALESCE((SELECT id FROM customers WHERE domain = $1 AND id = $2),"
+								" (SELECT id FROM odoo_links WHERE domain = $1 AND entity = 'customer'"
+								" AND model = 'res.partner' AND remote_id = $3)) AS id";
+	val row, p = val_push(val_push(val_array(), val_of_str(domain)), val_of_str(id));
+
+	if (sql_row(db, query, val_push(p, val_of_int(odoo_id_number(id, "res.partner"))), &row, e) != 0)
+		return -1;
+	*out = val_get(row, "id");
+	val_free(row);
+	return 0;
+}
+
+/* Whose record it is: its "customer", else the first of its "people" who is one. *out is null when it is nobody's. */
+static int owner_of(struct sql *db, const char *domain, val v, val *out, struct err *e)
+{
+	val people = val_get_array(v, "people");
+	int st = 0;
+
+	*out = val_of_str(val_str(v, "customer", NULL));
+	for (int i = 0; i < val_len(people) && st == 0 && !val_is(*out); i++) {
+		val one = val_at(people, i);
+
+		if (val_text(one, NULL))
+			st = customer_by_any(db, domain, val_text(one, ""), out, e);
+		val_free(one);
+	}
+	val_free(people);
+	return st;
+}
+
 static int put_record(struct sql *db, const char *domain, const char *name, val v, date_ms now, struct err *e)
 {
 	struct buf b = {0};
-	val p = row_key(domain, name, val_str(v, "id", ""));
+	val owner, p;
+
+	if (owner_of(db, domain, v, &owner, e) != 0)
+		return -1;
+	p = row_key(domain, name, val_str(v, "id", ""));
 
 	val_dump(v, &b);
 	p = val_push(val_push(p, val_of_str(val_str(v, "parent", NULL))), val_of_str(buf_str(&b)));
 	p = val_push(val_push(p, val_of_int(val_bool(v, "active", true))), val_of_int(now));
-	p = val_push(val_push(p, val_of_str(val_str(v, "customer", NULL))), time_of(v));
+	p = val_push(val_push(p, owner), time_of(v));
 	buf_free(&b);
 	return sql_exec(db,
 					"INSERT INTO records (domain, entity, id, parent, data, active, updated_at, customer, at)"

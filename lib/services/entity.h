@@ -53,7 +53,10 @@ int entity_match(struct entity_store *s, const struct entity *n, const char *fie
 /* Each record of kind "record", by id; fn consumes v. */
 int entity_each(struct entity_store *s, const char *name, int (*fn)(void *cookie, val v, struct err *e), void *cookie,
 				struct err *e);
-/* The records of a customer: their member "customer" names him, their time is date, start, ts or created. Borrowed. */
+/*
+ * The records of a customer: their member "customer" names him, or else the first of their "people" who is a customer
+ * (by his id, or by that of his partner in Odoo); their time is date, start, ts or created. Borrowed.
+ */
 struct entity_span {
 	const char *entity, *customer; /* "order"; the customer's id */
 	date_ms before;                /* those of this moment and later are not meant */

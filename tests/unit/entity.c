@@ -161,6 +161,16 @@ static void try_newest(struct sql *db, struct entity_store *s)
 	newest(db, "visit", noon + 1, 9, "a", "nor what is later");
 	t_int(put(db, s, &visit, "{\"id\":\"b\",\"customer\":\"c2\",\"date\":\"2026-06-02\"}"), 0, "given to another");
 	newest(db, "visit", later, 9, "ca", "it is his no more");
+	t_int(put(db, s, &visit, "{\"id\":\"h\",\"people\":[7,\"odoo:res.partner:1\",\"c1\"],\"date\":\"2026-06-03\"}"), 0,
+		  "people");
+	newest(db, "visit", later, 9, "hca", "the first who is a customer");
+	t_int(sql_exec(db,
+				   "INSERT INTO odoo_links (domain, entity, id, model, remote_id)"
+				   " VALUES ('cosmeticos', 'customer', 'c1', 'res.partner', 16)",
+				   val_array(), &e),
+		  1, "a customer's partner");
+	t_int(put(db, s, &visit, "{\"id\":\"i\",\"people\":[\"odoo:res.partner:16\"],\"date\":\"2026-06-04\"}"), 0, "is");
+	newest(db, "visit", later, 9, "ihca", "him");
 }
 
 static void try_lock(struct sql *db, const char *url)
