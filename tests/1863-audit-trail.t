@@ -28,6 +28,7 @@ for url in $(stores); do
 	message 1 "oi, tem batom?" | cwai-context | cwai-enrich >/dev/null
 	is "$kind: a message's way is one line" "$(trail)" \
 		"cwai-context process customer, turns, orders, appointments (message chatwoot:1:1)"
+	is "$kind: and other systems hear of a new customer" "$(store_sql "$url" "SELECT entity, entity_id, action FROM outbox")" "profile|chatwoot:1:c5|insert"
 	tick
 	message 2 "e perfume?" | cwai-context -n >/dev/null
 	is "$kind: a dry run stores nothing" "$(trail | wc -l)" 1

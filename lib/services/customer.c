@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "record/rec.h"
+#include "services/outbox.h"
 #include "text/ident.h"
 
 #include "services/customer.h"
@@ -269,6 +270,14 @@ static int recognise(struct sql *db, const struct met *m, val *out, struct err *
 	return 0;
 }
 
+/* Inside a transaction: others are told that a profile is new, or another. */
+static int tell(struct sql *db, const char *domain, const char *id, const char *action, date_ms now, struct err *e)
+{
+	const struct outbox_event v = {.entity = "profile", .id = id, .action = action, .origin = "cwai", .ts = now};
+
+	return outbox_put(db, domain, &v, NULL, e);
+}
+
 static int make_new(struct sql *db, const struct met *m, date_ms now, struct err *e)
 {
 	static const char insert[] =
@@ -276,8 +285,9 @@ static int make_new(struct sql *db, const struct met *m, date_ms now, struct err
 		" $4, $5, $6, $6)"
 		" ON CONFLICT (domain, id) DO NOTHING";
 	val p = add(add(add(key(m->domain, m->external), m->name), m->phone), m->email);
+	int made = sql_exec(db, insert, val_push(p, val_of_int(now)), e);
 
-	return sql_exec(db, insert, val_push(p, val_of_int(now)), e) < 0 ? -1 : 0;
+	return made == 1 ? tell(db, m->domain, m->external, "insert", now, e) : made;
 }
 
 /* The member's new value: the hint's where the store has none, or where the customer came from this channel. */
@@ -306,7 +316,16 @@ static int refresh(struct sql *db, const struct met *m, date_ms now, val *c, str
 		return 0;
 	p = add(add(add(key(m->domain, val_str(*c, "id", "")), name), phone), email);
 	*c = val_set_str(val_set_str(val_set_str(*c, "name", name), "phone", phone), "email", email);
-	return sql_exec(db, update, val_push(p, val_of_int(now)), e) < 0 ? -1 : 0;
+	p = val_push(p, val_of_int(now));
+	if (sql_begin(db, e) < 0) {
+		val_free(p);
+		return -1;
+	}
+	if (sql_exec(db, update, p, e) < 0 || tell(db, m->domain, val_str(*c, "id", ""), "update", now, e) < 0) {
+		sql_rollback(db);
+		return -1;
+	}
+	return sql_commit(db, e);
 }
 
 /* Under the write lock: who it is, made when nobody, and tied to the external id. */
