@@ -15,7 +15,9 @@
 #include "record/rec.h"
 #include "services/config_odoo.h"
 #include "services/intents.h"
+#include "services/notify.h"
 #include "services/product.h"
+#include "services/pseudonym.h"
 #include "services/rule.h"
 #include "services/sync.h"
 
@@ -232,6 +234,24 @@ static void check_odoo(struct doctor *d, struct config *c)
 	odoo_close(o);
 }
 
+/* The key of pseudonyms and of the audit log, and who is told of changes. */
+static void check_privacy(struct doctor *d, struct config *c)
+{
+	struct err e;
+	struct pseudonym *key = pseudonym_open(c, &e);
+	val webhooks = val_get_array(config_values(c), "webhooks");
+	struct notify *n = val_len(webhooks) ? notify_open(c, NULL, &e) : NULL;
+	char count[32];
+
+	report(d, "privacy key", key ? NULL : e.msg, "there; keep a copy of it");
+	(void)snprintf(count, sizeof(count), "%d of them", val_len(webhooks));
+	if (val_len(webhooks))
+		report(d, "webhooks", n ? NULL : e.msg, count);
+	notify_close(n);
+	pseudonym_close(key);
+	val_free(webhooks);
+}
+
 static void check_all(struct doctor *d)
 {
 	struct err e;
@@ -244,6 +264,7 @@ static void check_all(struct doctor *d)
 	report(d, "configuration", NULL, config_path(c));
 	check_store(d, c);
 	check_derived(d, c);
+	check_privacy(d, c);
 	for (int i = 0; i < config_domain_count(c); i++)
 		check_domain(d, c, i);
 	check_odoo(d, c);
