@@ -9,7 +9,8 @@ static int t_run, t_bad;
 
 static inline void t_ok(int good, const char *name)
 {
-	t_run++;
+	if (t_run++ == 0) /* whole lines: a child has none of ours to write again, and nobody else's stands inside one */
+		(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!good)
 		t_bad++;
 	printf("%sok %d - %s\n", good ? "" : "not ", t_run, name);

@@ -407,9 +407,12 @@ static void try_waits(void)
 static void write_as(const char *url, int who)
 {
 	struct sql *db = schema_open(url, &e);
+	int st;
 
 	state = 100 + (unsigned long)who;
-	_exit(db && put_many(db, 60, 12) == 0 ? 0 : 1);
+	st = db && put_many(db, 60, 12) == 0 ? 0 : 1;
+	sql_close(db);
+	_exit(st);
 }
 
 static void try_writers(const char *url)

@@ -175,6 +175,7 @@ static void many(const char *url)
 
 			for (int i = 0; i < 50 && st == 0; i++)
 				st = put(db, "c2", i) != 0;
+			sql_close(db);
 			_exit(st);
 		}
 	}
