@@ -62,11 +62,6 @@ int enrich_check(struct domain *d, struct err *e)
 	return x ? 0 : -1;
 }
 
-int enrich_rules(const struct enrich *x)
-{
-	return x->n;
-}
-
 /* ---- one opportunity ---- */
 
 /*

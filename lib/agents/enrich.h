@@ -23,8 +23,6 @@ void enrich_close(struct enrich *x); /* NULL is fine */
 
 /* Are the domain's rules well made? 0, or -1 with e as enrich_open. Needs no store. */
 int enrich_check(struct domain *d, struct err *e);
-/* How many rules there are. */
-int enrich_rules(const struct enrich *x);
 
 /* Who is asked for, and what the talk is about. Borrowed; NULL or null for what is not known. */
 struct enrich_ask {

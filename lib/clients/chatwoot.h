@@ -120,8 +120,6 @@ int chatwoot_status(struct chatwoot *c, long long conversation, enum chatwoot_wh
 					long long until, struct err *e);
 /* Labels: reads those there are, adds and takes away (arrays of texts, borrowed, may be null), writes what is new. */
 int chatwoot_labels(struct chatwoot *c, long long conversation, val add, val take, struct err *e);
-/* Custom attributes of a conversation, merged with those there are. Consumes attributes. */
-int chatwoot_attributes(struct chatwoot *c, long long conversation, val attributes, struct err *e);
 int chatwoot_typing(struct chatwoot *c, long long conversation, bool on, struct err *e);
 
 /* The number in "chatwoot:ACCOUNT:ID" (or …:cID with letter 'c'; letter 0 for none), or -1. */

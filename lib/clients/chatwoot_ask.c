@@ -154,24 +154,6 @@ int chatwoot_labels(struct chatwoot *c, long long conversation, val add, val tak
 	return call(c, "POST", conversation, "labels", who, val_set(val_object(), "labels", all), NULL, e);
 }
 
-int chatwoot_attributes(struct chatwoot *c, long long conversation, val attributes, struct err *e)
-{
-	const enum chatwoot_who who = CHATWOOT_PERSON_FIRST;
-	val v, all;
-
-	if (chatwoot_conversation(c, conversation, who, &v, e) != 0) {
-		val_free(attributes);
-		return -1;
-	}
-	all = val_get_object(v, "custom_attributes");
-	for (int i = val_iter(attributes); val_iter_ok(attributes, i); i = val_iter_next(attributes, i))
-		all = val_set(all, val_iter_key(attributes, i), val_iter_val(attributes, i));
-	val_free(attributes);
-	val_free(v);
-	return call(c, "POST", conversation, "custom_attributes", who, val_set(val_object(), "custom_attributes", all),
-				NULL, e);
-}
-
 int chatwoot_typing(struct chatwoot *c, long long conversation, bool on, struct err *e)
 {
 	return call(c, "POST", conversation, "toggle_typing_status", CHATWOOT_BOT,

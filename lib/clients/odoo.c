@@ -53,11 +53,6 @@ void odoo_close(struct odoo *o)
 	free(o);
 }
 
-int odoo_major(const struct odoo *o)
-{
-	return o->s.major;
-}
-
 date_ms odoo_clock(const struct odoo *o)
 {
 	return o->server;
@@ -220,15 +215,6 @@ int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e)
 	memcpy(r->exception, f->reply.name, sizeof(r->exception));
 	odoo_flight_free(f);
 	return 1;
-}
-
-int odoo_running(const struct odoo *o)
-{
-	int n = o->n_early;
-
-	for (const struct odoo_flight *f = o->calls.first; f; f = f->next)
-		n++;
-	return n;
 }
 
 int odoo_do(struct odoo *o, struct odoo_call *c, val *out, bool *unsure, struct err *e)

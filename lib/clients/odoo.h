@@ -58,7 +58,6 @@ int odoo_connect(struct odoo *o, struct err *e);
  * {"version":"16.0","major":16,"protocol":"jsonrpc","url","database","language":"pt_BR"|null,"languages":[…]}.
  */
 val odoo_about(const struct odoo *o); /* the caller's */
-int odoo_major(const struct odoo *o); /* 16; 0 when the server does not tell */
 /* Forgets what was found out, so that it is asked again. */
 void odoo_forget(struct odoo *o);
 
@@ -101,7 +100,6 @@ bool odoo_writes(const char *method);
  */
 void odoo_start(struct odoo *o, struct odoo_call *c);
 int odoo_wait(struct odoo *o, struct odoo_result *r, struct err *e);
-int odoo_running(const struct odoo *o);
 
 /*
  * One call by itself, whatever runs beside it, and its value in *out (the caller's; NULL: dropped). -1 with e; *unsure

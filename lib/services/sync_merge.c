@@ -16,20 +16,6 @@ val sync_merge_shown(val remote, val local)
 	return val_set(val_copy(remote), "active", val_true(true));
 }
 
-bool sync_merge_same(val record, val remote)
-{
-	bool same = true;
-
-	for (int i = val_iter(remote); val_iter_ok(remote, i) && same; i = val_iter_next(remote, i)) {
-		val a = val_get(record, val_iter_key(remote, i)), b = val_iter_val(remote, i);
-
-		same = val_equal(a, b);
-		val_free(a);
-		val_free(b);
-	}
-	return same;
-}
-
 /* Whether Odoo's value stands where both were changed. */
 static bool odoo_wins(const struct sync_entity *n, const struct sync_merge *m, const char *member)
 {

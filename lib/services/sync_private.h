@@ -100,8 +100,6 @@ val sync_merge_over(val local, val remote);
  * hidden is shown again. New.
  */
 val sync_merge_shown(val remote, val local);
-/* The members of record (borrowed) that remote has. */
-bool sync_merge_same(val record, val remote);
 
 /* ---- sync_link.c ---- */
 
