@@ -21,6 +21,7 @@ struct crews {
 	struct config *config;
 	struct seat *seats;
 	bool dry; /* -n: nothing is stored */
+	struct pseudonym *key;
 };
 
 static void free_seat(struct seat *s)
@@ -37,6 +38,7 @@ static struct seat *open_seat(struct crews *all, struct domain *d, struct sql *d
 	s->crew.domain = d;
 	s->crew.db = db;
 	s->crew.dry = all->dry;
+	s->crew.key = all->key;
 	s->crew.products = product_open(db, d, config_derived(all->config), e);
 	s->crew.rules = s->crew.products ? rule_open(db, d, config_derived(all->config), e) : NULL;
 	if (!s->crew.rules) {
@@ -221,6 +223,8 @@ int main(int argc, char *argv[])
 	all.config = config_open(&all.common, &e);
 	if (!all.config)
 		log_die(&e);
+	if (!all.dry && !(all.key = pseudonym_open(all.config, &e)))
+		log_die(&e);
 	st = rec_loop(&filter, &all.common);
 	while (all.seats) {
 		struct seat *next = all.seats->next;
@@ -228,6 +232,7 @@ int main(int argc, char *argv[])
 		free_seat(all.seats);
 		all.seats = next;
 	}
+	pseudonym_close(all.key);
 	config_free(all.config);
 	return st;
 }

@@ -46,6 +46,7 @@ consent marketing: revoked"
 	is "the task is open" "$(store_sql "$url" "SELECT task FROM conversations WHERE id = 'chatwoot:1:2'" | jq -c '[.crew, .kind, .purposes]')" '["info","consent",["service","analytics"]]'
 	like "a clear yes" "$(say 12 'Sim, pode!' 2)" 'Anotei a sua autorização'
 	is "is written down, with its message" "$(store_sql "$url" "SELECT purpose, granted, source, message_id FROM consents WHERE source = 'chat' ORDER BY purpose" | tr '\n' ' ')" "analytics|1|chat|chatwoot:1:12 service|1|chat|chatwoot:1:12 "
+	is "and stands in the audit log" "$(cwai-privacy audit | jq -r 'select(.actor | startswith("cwai-crew")) | "\(.action) \(.what) (\(.why))"')" "consent service analytics: granted (chat)"
 	is "and the dialogue is over" "$(store_sql "$url" "SELECT COALESCE(task, 'null') FROM conversations WHERE id = 'chatwoot:1:2'")" null
 	is "who answered is not asked again" "$(say 13 'oi' 3 | grep -c revogar)" 0
 	like "revogar takes it back" "$(say 14 'quero revogar' 3)" 'não vamos fazer isso'

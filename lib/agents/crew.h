@@ -13,14 +13,16 @@
 #include "record/val.h"
 #include "services/domain.h"
 #include "services/product.h"
+#include "services/pseudonym.h"
 #include "services/rule.h"
 
 struct crew { /* a domain's services; borrowed by the crews */
 	struct domain *domain;
 	struct product_store *products;
 	struct rule_set *rules;
-	struct sql *db; /* NULL: nothing is asked of customers, nor taken down */
-	bool dry;       /* nothing is written */
+	struct sql *db;              /* NULL: nothing is asked of customers, nor taken down */
+	bool dry;                    /* nothing is written */
+	const struct pseudonym *key; /* of the audit log; may be NULL when dry */
 };
 
 struct crew_ask {

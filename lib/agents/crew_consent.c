@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "services/consent.h"
+#include "services/privacy.h"
 #include "text/fold.h"
 #include "text/token.h"
 
@@ -105,18 +106,29 @@ static bool is_open(val record)
 	return strcmp(val_str(record, "context.task.kind", ""), "consent") == 0;
 }
 
-/* Writes the answer down, for each of the purposes (an array). */
+/* Writes the answer down, for each of the purposes (an array), as the command does. */
 static int write_down(const struct crew *c, val record, val purposes, bool granted, date_ms now, struct err *e)
 {
-	int st = 0;
+	const struct privacy p = {c->db, c->domain, c->key, now};
+	const char **name = mem_array(NULL, (size_t)val_len(purposes) + 1, sizeof(*name));
+	struct personal who;
+	int n = 0, st = 0;
 
-	for (int i = 0; st == 0 && !c->dry && i < val_len(purposes); i++) {
-		val p = val_at(purposes, i);
+	for (int i = 0; i < val_len(purposes); i++) {
+		val v = val_at(purposes, i);
 
-		st = consent_set(c->db, domain_name(c->domain), customer_of(record), val_text(p, ""), granted, "chat",
-						 val_str(record, "id", NULL), now, e);
-		val_free(p);
+		name[n++] = val_text(v, ""); /* purposes keeps it */
+		val_free(v);
 	}
+	if (!c->dry && n > 0) {
+		st = personal_find(c->db, domain_name(c->domain), customer_of(record), &who, e);
+		if (st == 0 && !who.known)
+			st = err_set(e, ERR_NOINPUT, "the customer who answered is not in the store any more");
+		else if (st == 0)
+			st = privacy_consent(&p, &who, name, n, granted, "chat", val_str(record, "id", NULL), e);
+		personal_free(&who);
+	}
+	free(name);
 	return st;
 }
 
