@@ -17,7 +17,7 @@
 
 #define PARTICLES "da de do das dos e di del von van"
 #define STREETS "rua avenida av travessa alameda rodovia estrada praca logradouro"
-#define PARTS "ap apt apto apartamento bloco quadra lote casa sala numero nº"
+#define PARTS "ap apt apto apartamento bloco quadra lote casa sala nº"
 /* Names that are words of a shop too: masked in capitals or behind another name, else they are the word. */
 #define WORDS_TOO                                                                                                    \
 	"dias rosa branco branca preto preta flores luz leite mel clara linda bela morena moreno loira dourado dourada " \
@@ -277,43 +277,45 @@ static const char *number_end(struct token t, const char *p, const char *stop)
 	return digits >= (n > 1 ? LONG_GROUPS : LONG_NUMBER) ? last.p + last.n : NULL;
 }
 
-/* Is the word t of the text a name, though it may be none? */
-static bool is_name(const struct analyze_names *names, const char *text, struct token t)
+/* Is the word t of the text a name, though it may be none? named: the end of the word before that was one, or NULL. */
+static bool is_name(const struct analyze_names *names, const char *text, struct token t, const char *named)
 {
 	static const char before[] = "[NOME] ";
 	size_t n = sizeof(before) - 1;
 
 	if (!names->words.n || !folded_in(t, names->words.p))
 		return false;
-	return is_capital(t) || ((size_t)(t.p - text) >= n && memcmp(t.p - n, before, n) == 0);
+	return is_capital(t) || ((size_t)(t.p - text) >= n && memcmp(t.p - n, before, n) == 0) ||
+		   (named && t.p == named + 1 && *named == ' ');
 }
 
 /* What stands in the place of what begins with the word t, and where that ends; NULL when nothing does. */
 static const char *mask_of(const struct analyze_names *names, const char *text, struct token t, const char *p,
-						   const char *stop, const char **end)
+						   const char *stop, const char *named, const char **end)
 {
 	if ((*end = address_end(t, p, stop)))
 		return "[ENDEREÇO]";
 	if ((*end = number_end(t, p, stop)))
 		return "[NÚMERO]";
 	*end = t.p + t.n;
-	return is_name(names, text, t) ? "[NOME]" : NULL;
+	return is_name(names, text, t, named) ? "[NOME]" : NULL;
 }
 
 /* Appends text, which is redacted, with the rest masked: addresses, long numbers, names that are words too. */
 static void mask_rest(const struct analyze_names *names, struct buf *out, const char *text)
 {
-	const char *p = text, *stop = text + strlen(text), *done = text, *end;
+	const char *p = text, *stop = text + strlen(text), *done = text, *named = NULL, *end;
 	struct token t;
 
 	while (token_next(&p, stop, &t)) {
-		const char *mask = mask_of(names, text, t, p, stop, &end);
+		const char *mask = mask_of(names, text, t, p, stop, named, &end);
 
 		if (!mask)
 			continue;
 		buf_put(out, done, (size_t)(t.p - done));
 		buf_puts(out, mask);
 		done = p = end;
+		named = end;
 	}
 	buf_puts(out, done);
 }

@@ -16,7 +16,7 @@ static int note(const struct privacy *c, const struct personal *who, val purpose
 {
 	struct buf what = {0};
 	struct audit_entry a = {.action = "consent", .subject = val_str(who->customer, "id", ""), .why = source};
-	int st = sql_begin(c->db, e);
+	int st;
 
 	for (int i = 0; i < val_len(purposes); i++) {
 		val p = val_at(purposes, i);
@@ -26,12 +26,7 @@ static int note(const struct privacy *c, const struct personal *who, val purpose
 	}
 	buf_puts(&what, granted ? ": granted" : ": revoked");
 	a.what = what.p;
-	if (st == 0)
-		st = audit_put(c->db, c->key, domain_name(c->d), &a, c->now, e);
-	if (st == 0)
-		st = sql_commit(c->db, e);
-	else
-		sql_rollback(c->db);
+	st = audit_note(c->db, c->key, domain_name(c->d), &a, c->now, e);
 	buf_free(&what);
 	return st;
 }

@@ -25,12 +25,7 @@ static int note(const struct privacy *c, const char *id, struct err *e)
 	const struct audit_entry a = {
 		.action = "export", .subject = id, .what = "everything", .why = "cwai-privacy export"};
 
-	if (sql_begin(c->db, e) != 0)
-		return -1;
-	if (audit_put(c->db, c->key, domain_name(c->d), &a, c->now, e) == 0)
-		return sql_commit(c->db, e);
-	sql_rollback(c->db);
-	return -1;
+	return audit_note(c->db, c->key, domain_name(c->d), &a, c->now, e);
 }
 
 static int export_table(const struct privacy *c, const struct personal_table *t, const struct personal *who,

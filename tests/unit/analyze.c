@@ -117,6 +117,8 @@ static void masks(void)
 	mask_is("Carla Dias", "", "carla dias: em 30 dias, Sra. Dias", "[NOME] [NOME]: em 30 dias, Sra. [NOME]");
 	mask_is(NULL, "", "entregam na Rua das Flores, 123?", "entregam na [ENDEREÇO]?");
 	mask_is(NULL, "", "moro no ap 42 da av. Brasil nº 1000", "moro no [ENDEREÇO] da [ENDEREÇO]");
+	mask_is("Ana Rosa Dias", "", "sou ana rosa dias, em 30 dias", "sou [NOME] [NOME] [NOME], em 30 dias");
+	mask_is(NULL, "", "pedido número 12345, sapato numero 38", "pedido número 12345, sapato numero 38");
 	mask_is(NULL, "", "na rua de vocês tem vaga?", "na rua de vocês tem vaga?");
 	mask_is(NULL, "", "rastreio 00123456789 do S00042 de R$ 1.234,56", "rastreio [NÚMERO] do S00042 de R$ 1.234,56");
 	mask_is(NULL, "", "pedido 04110-000 em 30-06-2026, 30.06.2026, 1.234.567,00",
