@@ -153,7 +153,7 @@ static int show_one(struct enricher *x, const char *name, const char *text, stru
 	st = note_read(x, d, ask.customer, e);
 	if (st == 0)
 		st = enrich_find(rules, &ask, &found, e);
-	if (st == 0 && !x->json && isatty(STDOUT_FILENO)) {
+	if (st == 0 && !x->json && term_is(STDOUT_FILENO)) {
 		print_table(found);
 		val_free(found);
 	} else if (st == 0) {

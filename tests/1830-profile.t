@@ -141,6 +141,9 @@ finding() {
 	echo '{"contact_info":{"email":"b@x.com"}}' | cwai-profile update f4 --source conversation >/dev/null
 	is "who may be one; never by name, nor by what was typed" "$(cwai-profile link --find | jq -c 'select(.kept|startswith("f"))|[.kept,.gone,.by,.undone]' | tr -d '\n')" '["f1","f2",["phone"],null]["f2","f3",["email"],null]["f4","odoo:res.partner:5",["odoo"],null]'
 	is "those taken back before are told" "$(cwai-profile link --find | jq -c 'select(.kept=="w1")|[.gone,.undone]')" '["w2",true]'
+	events '' >before
+	is "-n tells of --apply" "$(cwai-profile link -n --find --apply | jq -c .linked | sort -u | tail -1)" true
+	is "and links nothing" "$(events '')" "$(cat before)"
 	cwai-profile link --find --apply >out
 	is "--apply links them, with chains" "$(q "SELECT id FROM customers WHERE id LIKE 'f%' OR id LIKE 'odoo%' OR id LIKE 'w%' ORDER BY id" | tr '\n' ' ')" 'f1 f4 w1 w2 '
 	is "and again finds no more" "$(cwai-profile link --find --apply | jq -c 'select(.undone|not)')" ''

@@ -131,6 +131,9 @@ S6"
 	kill "$pid" && wait "$pid"
 	pid=
 
+	printf '{"v":1,"kind":"message","id":"chatwoot:1:900","customer":{"id":"chatwoot:1:c555","phone":"+5511955554444"},"text":"oi","error":{}}\n' >>dead.ndjson
+	cwai-privacy erase chatwoot:1:c555 --yes --spool spool --dead-letter dead.ndjson >/dev/null 2>&1
+	is "who only stands in a failed record is erased from it" "$(grep -c c555 dead.ndjson)" 0
 	status "once more" 0 cwai-privacy erase k77 --yes --spool spool --dead-letter dead.ndjson
 	like "is told" "$(cat "$T/err")" 'nothing is stored about such a customer, who was erased before'
 	is "and changes nothing" "$(jq -c '[.known, .before]' <"$T/out")" '[false,true]'

@@ -117,8 +117,14 @@ int personal_find(struct sql *db, const char *domain, const char *key, struct pe
 		st = find_by(db, domain, val_text(id, ""), out, e);
 		val_free(id);
 	}
-	if (out->known)
+	if (out->known) {
 		out->idents = idents_of(out->customer, out->idents);
+	} else if (st == 0 && *key) { /* the spool or a failed record may have them yet */
+		val k = val_of_str(key);
+
+		out->idents = idents_of(k, out->idents);
+		out->externals = val_push(out->externals, k);
+	}
 	if (st != 0)
 		personal_free(out);
 	return st;

@@ -286,11 +286,14 @@ static int erase_known(const struct privacy *c, const struct personal *who, cons
 	return st;
 }
 
-/* Nobody is known by that key; was there somebody? */
-static int tell_before(const struct privacy *c, const char *key, val *receipt, struct err *e)
+/* The store knows nobody by that key; was there somebody? Files may have them: the store was never reached. */
+static int erase_unknown(const struct privacy *c, const char *key, const struct personal *who,
+						 const struct privacy_erasing *o, val *receipt, struct err *e)
 {
 	int before = privacy_erased(c->db, c->key, domain_of(c), key, e);
 
+	if (before >= 0 && end_files(who, o, receipt, e) != 0)
+		return -1;
 	*receipt = val_set(*receipt, "before", val_true(before == 1));
 	return before < 0 ? -1 : 0;
 }
@@ -312,7 +315,7 @@ int privacy_erase(const struct privacy *c, const char *key, const struct privacy
 	if (who.known)
 		st = erase_known(c, &who, o, receipt, e);
 	else
-		st = tell_before(c, key, receipt, e);
+		st = erase_unknown(c, key, &who, o, receipt, e);
 	if (st == 0 && !o->dry)
 		st = scrub(c, o, receipt, e);
 	if (o->dry)

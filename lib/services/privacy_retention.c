@@ -15,10 +15,12 @@ struct part {
 	bool everywhere; /* it has no domain: $1 is not used */
 };
 
+/* Also true of what is still there with -n: turns that go count as gone. */
 #define OLD_TALK                                                                                                      \
 	"domain = $1 AND updated_at < $2 AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.domain = conversations.domain AND" \
-	" t.conversation_id = conversations.id)"
-#define NO_TALK "domain = $1 AND conversation_id NOT IN (SELECT id FROM conversations WHERE domain = $1)"
+	" t.conversation_id = conversations.id AND t.ts >= $2)"
+#define NO_TALK \
+	"domain = $1 AND conversation_id NOT IN (SELECT id FROM conversations WHERE domain = $1 AND NOT (" OLD_TALK "))"
 #define OLD_ANALYSIS \
 	"domain = $1 AND conversation_id IN (SELECT conversation_id FROM analyses WHERE domain = $1 AND ended_at < $2)"
 static const struct period {
@@ -29,7 +31,7 @@ static const struct period {
 	 {{"turns", "domain, conversation_id, seq, message_id, role", "domain = $1 AND ts < $2", false},
 	  {"conversations", "domain, id", OLD_TALK, false},
 	  {"mutes", "domain, conversation_id", NO_TALK " AND since < $2", false},
-	  {"send_marks", "domain, conversation_id", NO_TALK " AND CAST($2 AS BIGINT) > 0", false}}},
+	  {"send_marks", "domain, conversation_id", NO_TALK, false}}},
 	{"analyses",
 	 {{"analysis_entities", "domain, conversation_id, type, key", OLD_ANALYSIS, false},
 	  {"analysis_questions", "domain, conversation_id, n", OLD_ANALYSIS, false},

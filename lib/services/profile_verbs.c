@@ -124,7 +124,7 @@ int profile_verbs_update(const struct profile_verbs *t, int n, char *word[], str
 
 static int find_pairs(const struct profile_verbs *t, struct err *e)
 {
-	const struct profile_link how = {.source = t->source, .now = date_now(), .key = t->key};
+	const struct profile_link how = {.source = t->source, .now = date_now(), .dry = t->dry, .key = t->key};
 	struct domain *d;
 	struct sql *db;
 	val pairs;
