@@ -1054,6 +1054,7 @@ const struct word sentiment_words[] = {
 	{"nao e a mesma", SAYS, -85},
 	{"nao e como", SAYS, -85},
 	{"nao e igual", SAYS, -85},
+	{"nao e nada", TURNS, 0},
 	{"nao e o mesmo", SAYS, -85},
 	{"nao e o que", SAYS, -85},
 	{"nao e para", SAYS, 0},

@@ -60,6 +60,7 @@ static const struct {
 	{"sem problemas", "positive"},
 	{"nunca tive problemas com a loja", "positive"},
 	{"nada a reclamar", "positive"},
+	{"não é nada bom", "negative"},
 	{"não poderia ser melhor", "positive"},
 	{"poderia ser melhor", "negative"},
 	{"não demorou nada", "positive"},
