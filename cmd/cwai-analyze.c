@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "agents/analyze_run.h"
-#include "agents/analyze_show.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/term.h"
+#include "cli/analyze_show.h"
 #include "record/rec.h"
 #include "services/config.h"
 

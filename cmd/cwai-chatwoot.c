@@ -7,9 +7,9 @@
 #include "base/opt.h"
 #include "base/os.h"
 #include "base/term.h"
+#include "cli/chatwoot_words.h"
 #include "record/rec.h"
 #include "services/chatwoot_follow.h"
-#include "services/chatwoot_words.h"
 #include "services/config_chatwoot.h"
 
 struct tool {

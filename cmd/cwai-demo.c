@@ -11,10 +11,10 @@
 #include "base/os.h"
 #include "base/proc.h"
 #include "base/term.h"
+#include "cli/dialogue.h"
+#include "cli/playground.h"
+#include "cli/replay_show.h"
 #include "record/rec.h"
-#include "services/dialogue.h"
-#include "services/playground.h"
-#include "services/replay_show.h"
 
 #define MAX_WIDTH 100
 

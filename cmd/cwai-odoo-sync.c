@@ -9,12 +9,12 @@
 #include "base/opt.h"
 #include "base/os.h"
 #include "base/term.h"
+#include "cli/sync_show.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
 #include "services/pseudonym.h"
 #include "services/sync.h"
 #include "services/sync_run.h"
-#include "services/sync_show.h"
 
 struct tool {
 	struct opt_common common;

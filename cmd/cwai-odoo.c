@@ -8,11 +8,11 @@
 #include "base/opt.h"
 #include "base/os.h"
 #include "base/term.h"
+#include "cli/odoo_words.h"
 #include "clients/odoo.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
 #include "services/odoo_calls.h"
-#include "services/odoo_words.h"
 
 struct tool {
 	struct opt_common common;

@@ -5,8 +5,8 @@
 
 #include "base/log.h"
 #include "base/opt.h"
+#include "cli/privacy_verbs.h"
 #include "record/rec.h"
-#include "services/privacy_verbs.h"
 
 static const struct verb {
 	const char *name;

@@ -6,12 +6,12 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/term.h"
+#include "cli/product_show.h"
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/product.h"
 #include "services/product_file.h"
 #include "services/product_query.h"
-#include "services/product_show.h"
 
 #define MOST 100000 /* of --limit */
 

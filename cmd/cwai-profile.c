@@ -4,11 +4,11 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "cli/profile_verbs.h"
 #include "record/rec.h"
 #include "services/audit.h"
 #include "services/config.h"
 #include "services/profile.h"
-#include "services/profile_verbs.h"
 
 struct tool {
 	struct opt_common common;

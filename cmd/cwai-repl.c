@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/os.h"
-#include "services/console.h"
+#include "cli/console.h"
 
 /* readline's callbacks have no cookie, nor have signals. */
 static const struct console *current;

@@ -10,11 +10,11 @@
 #include "base/opt.h"
 #include "base/os.h"
 #include "base/term.h"
+#include "cli/dialogue.h"
+#include "cli/replay_show.h"
 #include "record/rec.h"
 #include "services/config.h"
-#include "services/dialogue.h"
 #include "services/replay_play.h"
-#include "services/replay_show.h"
 
 #define MAX_WIDTH 100
 

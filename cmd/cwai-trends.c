@@ -7,6 +7,8 @@
 #include "base/opt.h"
 #include "base/os.h"
 #include "base/term.h"
+#include "cli/trends_html.h"
+#include "cli/trends_show.h"
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/trends.h"

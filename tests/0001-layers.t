@@ -5,7 +5,7 @@ cd "$TOP" || exit 1
 
 # An include may name its own room or one above it, and another room's private header never.
 upward=$(awk -F'"' '
-	BEGIN { split("base record text io clients services agents", r, " "); for (i in r) rank[r[i]] = i }
+	BEGIN { split("base record text io clients services agents cli", r, " "); for (i in r) rank[r[i]] = i }
 	/^#include "/ {
 		split(FILENAME, f, "/"); split($2, t, "/")
 		if (!(t[1] in rank)) { print FILENAME ": " $2 " is no room"; next }

@@ -11,7 +11,6 @@
 #define SERVICES_NOTIFY_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -47,7 +46,6 @@ int notify_count(struct notify *n, struct err *e);
 
 /* What came of it: [{"webhook","sent","dead","waiting","state"}], state "ok", "held" or "gone"; the caller's. */
 val notify_sum(const struct notify *n);
-int notify_show(val sum, FILE *f); /* as a table; 0, or -1 on a write error */
 
 /*
  * The signature's header value, "sha256=…", of body[0..n) at timestamp (its text), into out[72]. Returns out.

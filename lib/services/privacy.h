@@ -6,7 +6,6 @@
 #define SERVICES_PRIVACY_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/date.h"
 #include "base/err.h"
@@ -43,15 +42,6 @@ int privacy_consent(const struct privacy *c, const struct personal *who, const c
  */
 int privacy_export(const struct privacy *c, const struct personal *who, int (*fn)(void *cookie, val v, struct err *e),
 				   void *cookie, struct err *e);
-
-struct privacy_report; /* the same, gathered for a person to read, in Portuguese */
-
-struct privacy_report *privacy_report_new(const struct domain *d, date_ms now);
-void privacy_report_add(struct privacy_report *r, val v); /* a record of privacy_export; consumed */
-void privacy_report_text(const struct privacy_report *r, int width, struct buf *out);
-/* One page that needs nothing else: no script, no network. */
-void privacy_report_html(const struct privacy_report *r, struct buf *out);
-void privacy_report_free(struct privacy_report *r);
 
 /* ---- erasing ---- */
 
@@ -121,14 +111,5 @@ int privacy_verify(const struct privacy *c, const char *heads, struct audit_chec
 val privacy_pseudonymise(const struct pseudonym *key, const char *domain, val v, val *names);
 /* The same in place: members without any of it keep their bytes. */
 void privacy_pseudonymise_record(const struct pseudonym *key, const char *domain, struct rec *r, val *names);
-
-/* ---- for people at a terminal: to standard output; 0, or -1 when it can't be written ---- */
-
-int privacy_show_receipt(val receipt);
-int privacy_show_retention(val list); /* array of what privacy_retention tells */
-int privacy_show_audit(val list);     /* array of audit_each's */
-/* What was said of each purpose: the rows of consent_history. */
-int privacy_show_consent(val customer, val rows);
-int privacy_show_findings(val heads, val findings); /* of audit_verify */
 
 #endif

@@ -1,12 +1,11 @@
 /*
  * trends: what conversations of some days were about, compared with the days before them: an overview, or groups by
- * any field (analytics.h). As values; for a person at a terminal; as a page.
+ * any field (analytics.h), as values.
  */
 #ifndef SERVICES_TRENDS_H
 #define SERVICES_TRENDS_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/date.h"
 #include "base/err.h"
@@ -60,12 +59,5 @@ int trends_groups(struct sql *db, const struct domain *d, const struct trends_as
 
 /* Is the field one that has an order of its own (days, hours, waits), so that all of it is looked at? */
 bool trends_in_order(const char *by);
-
-/* For a person at a terminal. 0, or -1 on a write error. */
-int trends_show(val report, FILE *f);
-int trends_show_groups(val rows, const char *by, FILE *f);
-
-/* Appends the page: one file of HTML in Portuguese that asks for nothing else. title is the shop's name. */
-void trends_html(val report, const char *title, const char *zone, date_ms now, struct buf *out);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "cli/dialogue.h"
 #include "record/pretty.h"
-#include "services/dialogue.h"
 
 static const struct dialogue narrow = {40, false, "America/Sao_Paulo"};
 static const struct dialogue bold = {40, true, "America/Sao_Paulo"};

@@ -1,0 +1,16 @@
+/* sync_show: how a run of a sync went, and how its entities stand, for people at a terminal. */
+#ifndef CLI_SYNC_SHOW_H
+#define CLI_SYNC_SHOW_H
+
+#include "base/term.h"
+#include "record/val.h"
+#include "services/sync.h"
+
+/* The sums of a run (sync_run.h) as a table on stdout. 0, or -1 on a write error. */
+int sync_show_run(const struct sync *s, val run);
+
+/* A table for the statuses of entities, to be filled by sync_show_add (one of sync_status), printed and freed. */
+struct term_table *sync_show_table(void);
+void sync_show_add(struct term_table *table, val status);
+
+#endif

@@ -1,0 +1,8 @@
+/* trends_words: what topics, crews, channels and reasons are called in Portuguese. */
+#ifndef CLI_TRENDS_WORDS_H
+#define CLI_TRENDS_WORDS_H
+
+/* A topic's, crew's, channel's, reason's, sentiment's name; key itself when it has none. */
+const char *trends_word(const char *list, const char *key);
+
+#endif
