@@ -10,6 +10,7 @@
 #include "base/os.h"
 #include "base/term.h"
 #include "cli/sync_show.h"
+#include "cli/sync_verbs.h"
 #include "record/rec.h"
 #include "services/config_odoo.h"
 #include "services/pseudonym.h"
@@ -60,14 +61,6 @@ static bool for_people(const struct tool *t)
 	return !t->json && term_is(STDOUT_FILENO);
 }
 
-static val new_record(const char *id)
-{
-	char ts[32];
-	val v = val_set_str(val_set_str(val_set_int(val_object(), "v", 1), "kind", "result"), "id", id);
-
-	return val_set_str(v, "ts", date_format(date_now(), ts));
-}
-
 /* ---- a run ---- */
 
 static int emit_run(struct tool *t, val run, struct err *e)
@@ -83,7 +76,7 @@ static int emit_run(struct tool *t, val run, struct err *e)
 
 static val record_of_run(const struct tool *t, const struct sync_run *done, long long start)
 {
-	val run = val_set(val_set(new_record("odoo-sync"), "pull", done->pulled), "push", done->pushed);
+	val run = val_set(val_set(sync_verbs_record("odoo-sync"), "pull", done->pulled), "push", done->pushed);
 
 	run = val_set_int(run, "requests", (long long)odoo_requests(t->odoo));
 	run = val_set(run, "seconds", val_of_num((double)((os_span_ns() - start) / 1000000) / 1000));
@@ -113,36 +106,6 @@ static int run_sync(struct tool *t, const char *verb, int n, char *word[], struc
 	return -1;
 }
 
-/* ---- status ---- */
-
-static int show_status(struct tool *t, struct err *e)
-{
-	struct term_table *table = sync_show_table();
-	int st = open_sync(t, false, e);
-
-	for (int i = 0; st == 0 && i < sync_count(t->sync); i++) {
-		val v;
-
-		st = sync_status(t->sync, i, &v, e);
-		if (st != 0)
-			break;
-		if (for_people(t)) {
-			sync_show_add(table, v);
-		} else {
-			val record = new_record(sync_name(t->sync, i));
-
-			for (int k = val_iter(v); val_iter_ok(v, k); k = val_iter_next(v, k))
-				record = val_set(record, val_iter_key(v, k), val_iter_val(v, k));
-			st = rec_emit_val(record, e);
-		}
-		val_free(v);
-	}
-	if (st == 0 && for_people(t) && term_table_print(table, stdout) != 0)
-		st = err_set(e, ERR_IO, "the table could not be written");
-	term_table_free(table);
-	return st;
-}
-
 /* ---- records by hand ---- */
 
 static int put_record(void *cookie, struct rec *r, struct err *e)
@@ -158,45 +121,6 @@ static int put_record(void *cookie, struct rec *r, struct err *e)
 		st = sync_put(t->sync, i, v, e);
 	val_free(v);
 	return st == 0 ? REC_PASS : -1;
-}
-
-static int emit_entity(void *cookie, val v, struct err *e)
-{
-	return rec_emit_val(val_set_str(val_set_int(v, "v", 1), "kind", cookie), e);
-}
-
-static int show_records(struct tool *t, const char *entity, int n, char *id[], struct err *e)
-{
-	int i, st = open_sync(t, false, e);
-
-	if (st != 0)
-		return -1;
-	i = sync_find(t->sync, entity);
-	if (i < 0)
-		return err_set(e, ERR_USAGE, "there is no entity \"%.40s\" in odoo.yaml", entity);
-	if (n == 0)
-		return sync_each(t->sync, i, emit_entity, (void *)(uintptr_t)entity, e);
-	for (int k = 0; k < n && st == 0; k++) {
-		val v;
-
-		st = sync_get(t->sync, i, id[k], &v, e);
-		if (st == 0 && val_kind(v) == VAL_OBJECT)
-			st = emit_entity((void *)(uintptr_t)entity, v, e);
-		else if (st == 0)
-			val_free(v);
-	}
-	return st;
-}
-
-static int emit_lost(void *cookie, val v, struct err *e)
-{
-	(void)cookie;
-	return rec_emit_val(val_set_str(val_set_int(v, "v", 1), "kind", "result"), e);
-}
-
-static int show_history(struct tool *t, struct err *e)
-{
-	return open_sync(t, false, e) == 0 ? sync_history(t->sync, emit_lost, NULL, e) : -1;
 }
 
 /* ---- events ---- */
@@ -220,6 +144,20 @@ static int take_event(void *cookie, struct rec *r, struct err *e)
 
 /* ---- the command ---- */
 
+static bool looks_only(const char *verb)
+{
+	return strcmp(verb, "status") == 0 || strcmp(verb, "history") == 0 || strcmp(verb, "get") == 0;
+}
+
+static int look(struct tool *t, const char *verb, int n, char *word[], struct err *e)
+{
+	if (strcmp(verb, "status") == 0)
+		return sync_verbs_status(t->sync, for_people(t), e);
+	if (strcmp(verb, "history") == 0)
+		return sync_verbs_history(t->sync, e);
+	return sync_verbs_get(t->sync, word[0], n - 1, word + 1, e);
+}
+
 static int filter(struct tool *t, bool calls, int (*record)(void *, struct rec *, struct err *))
 {
 	const struct rec_filter f = {.record = record, .cookie = t};
@@ -239,12 +177,8 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 		return filter(t, true, take_event);
 	if (strcmp(verb, "put") == 0)
 		return filter(t, false, put_record);
-	if (strcmp(verb, "status") == 0)
-		st = show_status(t, &e);
-	else if (strcmp(verb, "history") == 0)
-		st = show_history(t, &e);
-	else if (strcmp(verb, "get") == 0)
-		st = show_records(t, word[0], n - 1, word + 1, &e);
+	if (looks_only(verb))
+		st = open_sync(t, false, &e) == 0 ? look(t, verb, n, word, &e) : -1;
 	else
 		st = run_sync(t, verb, n, word, &e);
 	if (st != 0) {

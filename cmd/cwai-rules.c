@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/term.h"
+#include "cli/rule_show.h"
 #include "record/rec.h"
 #include "services/config.h"
 #include "services/rule.h"
@@ -102,34 +103,6 @@ static int answer_record(void *cookie, struct rec *r, struct err *e)
 
 /* ---- for people ---- */
 
-static void print_answer(val v)
-{
-	struct buf b = {0};
-	bool colour = term_colour(STDOUT_FILENO);
-	const char *to = val_str(v, "valid_to", NULL), *why = val_str(v, "explain", NULL);
-
-	term_wrap(&b, val_str(v, "answer", ""), term_width(STDOUT_FILENO), 0);
-	(void)printf("%s%s", buf_str(&b), b.n && b.p[b.n - 1] == '\n' ? "" : "\n");
-	(void)printf("%s  %s, %s, confidence %.2f%s%s%s\n", colour ? "\033[2m" : "", val_str(v, "id", ""),
-				 val_str(v, "type", "rule"), val_num(v, "confidence", 0), to ? ", until " : "", to ? to : "",
-				 colour ? "\033[0m" : "");
-	if (why)
-		(void)printf("%s", why);
-	buf_free(&b);
-}
-
-static void print_finding(val v)
-{
-	struct buf b = {0};
-	bool colour = term_colour(STDOUT_FILENO);
-
-	(void)printf("%s%s%s: %s\n", colour ? "\033[1m" : "", val_str(v, "finding", ""), colour ? "\033[0m" : "",
-				 val_str(v, "message", ""));
-	term_wrap(&b, val_str(v, "mend", ""), term_width(STDOUT_FILENO), 2);
-	(void)printf("%s%s", buf_str(&b), b.n && b.p[b.n - 1] == '\n' ? "" : "\n");
-	buf_free(&b);
-}
-
 static int emit(val v, const char *kind, struct err *e)
 {
 	val record = val_set_str(val_set_int(val_object(), "v", 1), "kind", kind);
@@ -172,7 +145,7 @@ static int one_shot(struct rules *c, int n, char *word[], struct err *e)
 		return -1;
 	if (val_len(found) == 0)
 		log_info("no rule answers that");
-	return print_all(c, found, "rule", print_answer, e);
+	return print_all(c, found, "rule", rule_show_answer, e);
 }
 
 /* Lints a file, or the domain's rules in the store. Returns the exit status, or -1 with e. */
@@ -197,7 +170,7 @@ static int lint(struct rules *c, const char *path, struct err *e)
 	found = rule_lint(rules, zone, date_now());
 	val_free(rules);
 	n = val_len(found);
-	if (print_all(c, found, "result", print_finding, e) != 0)
+	if (print_all(c, found, "result", rule_show_finding, e) != 0)
 		return -1;
 	return n > 0;
 }

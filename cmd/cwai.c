@@ -131,7 +131,7 @@ static int list_services(bool json)
 	struct err e;
 	int st = 0;
 
-	json = json || !isatty(STDOUT_FILENO);
+	json = json || !term_is(STDOUT_FILENO);
 	for (size_t i = 0; i < l.n && st == 0; i++) {
 		struct buf b = {0};
 		const char *cells[2] = {l.name[i] + 5, NULL};

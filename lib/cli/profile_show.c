@@ -4,7 +4,6 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/term.h"
-#include "base/utf8.h"
 
 #include "cli/profile_show.h"
 

@@ -6,7 +6,6 @@
 
 #include "cli/trends_html_private.h"
 #include "cli/trends_words.h"
-#include "services/analytics.h"
 #include "text/day.h"
 
 #include "cli/trends_html.h"

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "cli/trends_words.h"
 
 #include "cli/trends_html_private.h"

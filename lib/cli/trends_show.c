@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include "base/term.h"
-#include "cli/trends_words.h"
-#include "services/trends.h"
 
 #include "cli/trends_show.h"
 
