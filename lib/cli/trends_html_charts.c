@@ -16,15 +16,14 @@
 #define LOW 100
 #define DAYS_APART 120 /* longer ranges are shown by week */
 
-static void section(struct buf *out, const char *id, const char *title, const char *hint)
+void trends_html_section(struct buf *out, const char *id, const char *title, const char *hint)
 {
 	buf_printf(out, "<section class=\"card\" aria-labelledby=\"h-%s\"><h2 id=\"h-%s\">%s</h2>", id, id, title);
 	if (hint)
 		buf_printf(out, "<p class=\"hint\">%s</p>", hint);
 }
 
-/* An image with a name and a description, which the caller ends with </desc>. */
-static void image(struct buf *out, const char *id, const char *name, int wide, int high)
+void trends_html_image(struct buf *out, const char *id, const char *name, int wide, int high)
 {
 	buf_printf(out,
 			   "<svg role=\"img\" aria-labelledby=\"t-%s d-%s\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
@@ -32,7 +31,7 @@ static void image(struct buf *out, const char *id, const char *name, int wide, i
 			   id, id, wide, high, id, name, id);
 }
 
-static void table(struct buf *out, const char *caption, const char *const *heads, int n)
+void trends_html_table(struct buf *out, const char *caption, const char *const *heads, int n)
 {
 	buf_printf(out,
 			   "<details><summary>Ver como tabela</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
@@ -43,12 +42,12 @@ static void table(struct buf *out, const char *caption, const char *const *heads
 	buf_puts(out, "</tr></thead><tbody>");
 }
 
-static void table_end(struct buf *out)
+void trends_html_table_end(struct buf *out)
 {
 	buf_puts(out, "</tbody></table></div></details>");
 }
 
-static void cell(struct buf *out, long long n)
+void trends_html_cell(struct buf *out, long long n)
 {
 	buf_puts(out, "<td class=\"n\">");
 	trends_html_number(out, n);
@@ -154,7 +153,7 @@ static void put_plot(struct buf *out, const struct points *p, long long top)
 		buf_puts(out, "</span>");
 	}
 	buf_puts(out, "</div>");
-	image(out, "dias", p->step == 1 ? "Conversas por dia" : "Conversas por semana", WIDE, HIGH);
+	trends_html_image(out, "dias", p->step == 1 ? "Conversas por dia" : "Conversas por semana", WIDE, HIGH);
 	buf_puts(out, "Linha das conversas deste período sobre a do período anterior. No máximo ");
 	trends_html_number(out, p->most);
 	buf_puts(out, ".</desc><defs><linearGradient id=\"fade\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop class=\"stop\" "
@@ -186,20 +185,20 @@ void trends_html_days(struct buf *out, val report)
 	struct points p = points_of(report);
 	const char *title = p.step == 1 ? "Conversas por dia" : "Conversas por semana";
 
-	section(out, "dias", title, NULL);
+	trends_html_section(out, "dias", title, NULL);
 	buf_puts(out, "<ul class=\"key\"><li><i></i>Este período</li>"
 				  "<li class=\"old\"><i></i>Período anterior</li></ul>");
 	put_plot(out, &p, ceiling(p.most));
-	table(out, title, heads, 3);
+	trends_html_table(out, title, heads, 3);
 	for (int i = 0; i < p.n; i++) {
 		buf_puts(out, "<tr><th scope=\"row\">");
 		trends_html_day(out, p.v[i].day, p.step > 1);
 		buf_puts(out, "</th>");
-		cell(out, p.v[i].n);
-		cell(out, p.v[i].before);
+		trends_html_cell(out, p.v[i].n);
+		trends_html_cell(out, p.v[i].before);
 		buf_puts(out, "</tr>");
 	}
-	table_end(out);
+	trends_html_table_end(out);
 	buf_puts(out, "</section>\n");
 	val_free(p.days);
 	free(p.v);
@@ -228,7 +227,7 @@ static void put_stack(struct buf *out, val list, double all)
 	double x = 0;
 
 	buf_puts(out, "<div class=\"stack\">");
-	image(out, "sentimento", "Sentimento das conversas", WIDE, 30);
+	trends_html_image(out, "sentimento", "Sentimento das conversas", WIDE, 30);
 	for (size_t i = 0; i < 3; i++) {
 		val item = mood_of(list, moods[i].key);
 
@@ -255,11 +254,11 @@ static void put_mood(struct buf *out, val item, size_t i, double all)
 
 	buf_printf(out, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>%s</th>", moods[i].class,
 			   trends_word("sentiments", moods[i].key));
-	cell(out, (long long)n);
+	trends_html_cell(out, (long long)n);
 	buf_puts(out, "<td class=\"n\"><strong>");
 	trends_html_percent(out, n / all);
 	buf_puts(out, "</strong></td>");
-	cell(out, (long long)before);
+	trends_html_cell(out, (long long)before);
 	buf_puts(out, "</tr>");
 }
 
@@ -286,7 +285,7 @@ static void put_moods(struct buf *out, val report)
 	buf_puts(out, "</span><span style=\"top:50%\">0</span><span style=\"top:100%\">");
 	trends_html_decimal(out, -most);
 	buf_puts(out, "</span></div>");
-	image(out, "humor", "Sentimento médio ao longo do período", WIDE, LOW);
+	trends_html_image(out, "humor", "Sentimento médio ao longo do período", WIDE, LOW);
 	buf_printf(out,
 			   "Acima do meio, positivo; abaixo, negativo.</desc><line class=\"rule\" x1=\"0\" x2=\"%d\" y1=\"%d\" "
 			   "y2=\"%d\"/><path class=\"line\" d=\"",
@@ -308,7 +307,7 @@ void trends_html_sentiments(struct buf *out, val report)
 	val list = val_get_array(report, "sentiments");
 	double all = 0;
 
-	section(out, "sentimento", "Sentimento", "Como os clientes soaram, conversa por conversa.");
+	trends_html_section(out, "sentimento", "Sentimento", "Como os clientes soaram, conversa por conversa.");
 	for (int i = 0; i < val_len(list); i++) {
 		val item = val_at(list, i);
 
@@ -333,185 +332,4 @@ void trends_html_sentiments(struct buf *out, val report)
 	}
 	buf_puts(out, "</section>\n");
 	val_free(list);
-}
-
-/* ---- waits ---- */
-
-static void put_upto(struct buf *out, val wait)
-{
-	val to = val_get(wait, "to_ms");
-	bool last = !val_is(to);
-
-	buf_puts(out, last ? "mais de " : "até ");
-	trends_html_span(out, val_int(wait, last ? "from_ms" : "to_ms", 0));
-	val_free(to);
-}
-
-static void put_columns(struct buf *out, val waits, double all)
-{
-	double most = 1;
-
-	for (int i = 0; i < val_len(waits); i++) {
-		val w = val_at(waits, i);
-
-		most = fmax(most, val_num(w, "conversations", 0));
-		val_free(w);
-	}
-	buf_puts(out, "<div class=\"plot cols\">");
-	image(out, "espera", "Espera pela primeira resposta", 700, 100);
-	for (int i = 0; i < val_len(waits); i++) {
-		val w = val_at(waits, i);
-
-		buf_puts(out, i ? ", " : "");
-		put_upto(out, w);
-		buf_puts(out, ": ");
-		trends_html_percent(out, val_num(w, "conversations", 0) / all);
-		val_free(w);
-	}
-	buf_puts(out, ".</desc>");
-	for (int i = 0; i < val_len(waits); i++) {
-		val w = val_at(waits, i);
-		double high = val_num(w, "conversations", 0) / most * 100;
-
-		buf_printf(out, "<rect class=\"col\" x=\"%d\" y=\"%.1f\" width=\"64\" height=\"%.1f\"/>", i * 100 + 18,
-				   100 - high, high);
-		val_free(w);
-	}
-	buf_puts(out, "</svg></div><div class=\"under\" aria-hidden=\"true\">");
-	for (int i = 0; i < val_len(waits); i++) {
-		val w = val_at(waits, i);
-
-		buf_puts(out, "<span><b>");
-		trends_html_percent(out, val_num(w, "conversations", 0) / all);
-		buf_puts(out, "</b>");
-		put_upto(out, w);
-		buf_puts(out, "</span>");
-		val_free(w);
-	}
-	buf_puts(out, "</div>");
-}
-
-static void put_pair(struct buf *out, const char *name, long long ms)
-{
-	buf_printf(out, "<div><dt>%s</dt><dd>", name);
-	trends_html_span(out, ms);
-	buf_puts(out, "</dd></div>");
-}
-
-void trends_html_waits(struct buf *out, val report)
-{
-	static const char *const heads[] = {"Espera", "Conversas"};
-	val waits = val_get_array(report, "waits");
-	double all = val_num(report, "first_wait.answered", 0);
-
-	section(out, "espera", "Tempo de resposta", "Da primeira mensagem do cliente até a primeira resposta.");
-	if (all > 0) {
-		buf_puts(out, "<dl class=\"pair\">");
-		put_pair(out, "Metade em até", val_int(report, "first_wait.p50_ms", -1));
-		put_pair(out, "90% em até", val_int(report, "first_wait.p90_ms", -1));
-		buf_puts(out, "<div><dt>Sem resposta</dt><dd>");
-		trends_html_number(out, val_int(report, "first_wait.unanswered", 0));
-		buf_puts(out, "</dd></div></dl>");
-		put_columns(out, waits, all);
-		table(out, "Espera pela primeira resposta", heads, 2);
-		for (int i = 0; i < val_len(waits); i++) {
-			val w = val_at(waits, i);
-
-			buf_puts(out, "<tr><th scope=\"row\">");
-			put_upto(out, w);
-			buf_puts(out, "</th>");
-			cell(out, val_int(w, "conversations", 0));
-			buf_puts(out, "</tr>");
-			val_free(w);
-		}
-		table_end(out);
-	} else {
-		buf_puts(out, "<p class=\"none\">Nenhuma conversa teve resposta.</p>");
-	}
-	buf_puts(out, "</section>\n");
-	val_free(waits);
-}
-
-/* ---- hours of the week ---- */
-
-static const char *const weekdays[] = {"domingo", "segunda", "terça", "quarta", "quinta", "sexta", "sábado"};
-
-static const char *const week_heads[] = {"Hora", "seg", "ter", "qua", "qui", "sex", "sáb", "dom"};
-
-struct week {
-	long long n[7][24], most;
-	int day, hour; /* the busiest */
-};
-
-static struct week week_of(val report)
-{
-	val days = val_get_array(report, "week");
-	struct week w = {.most = 0};
-
-	for (int i = 0; i < 7 * 24; i++) {
-		val hours = val_at(days, i / 24), n = val_at(hours, i % 24);
-
-		w.n[i / 24][i % 24] = (long long)val_number(n, 0);
-		if (w.n[i / 24][i % 24] > w.most) {
-			w.most = w.n[i / 24][i % 24];
-			w.day = i / 24;
-			w.hour = i % 24;
-		}
-		val_free(hours);
-		val_free(n);
-	}
-	val_free(days);
-	return w;
-}
-
-/* Rows from Monday to Sunday. */
-static void put_cells(struct buf *out, const struct week *w)
-{
-	for (int i = 0; i < 7 * 24; i++) {
-		int day = (i / 24 + 1) % 7, hour = i % 24;
-		long long n = w->n[day][hour];
-
-		buf_printf(out, "<rect class=\"cell%s\" x=\"%d\" y=\"%d\" width=\"9\" height=\"9\"", n ? "" : " none",
-				   hour * 10, i / 24 * 10);
-		if (n)
-			buf_printf(out, " fill-opacity=\"%.2f\"", 0.14 + 0.86 * (double)n / (double)w->most);
-		buf_printf(out, "><title>%s, %dh: ", weekdays[day], hour);
-		trends_html_number(out, n);
-		buf_puts(out, "</title></rect>");
-	}
-}
-
-static void put_heat(struct buf *out, const struct week *w)
-{
-	buf_puts(out, "<div class=\"heat\"><div class=\"rows\" aria-hidden=\"true\">");
-	for (int i = 1; i < 8; i++)
-		buf_printf(out, "<span>%s</span>", week_heads[i]);
-	buf_puts(out, "</div><div class=\"plot\">");
-	image(out, "horas", "Conversas por dia da semana e hora", 239, 69);
-	if (w->most)
-		buf_printf(out, "Mais movimento: %s às %dh, com %lld.", weekdays[w->day], w->hour, w->most);
-	buf_puts(out, "</desc>");
-	put_cells(out, w);
-	buf_puts(out, "</svg></div><div class=\"axis\" aria-hidden=\"true\"><span>0h</span><span>6h</span><span>12h</span>"
-				  "<span>18h</span><span>23h</span></div></div>");
-}
-
-void trends_html_week(struct buf *out, val report)
-{
-	struct week w = week_of(report);
-	char hint[96] = "";
-
-	if (w.most)
-		(void)snprintf(hint, sizeof(hint), "Mais movimento: %s às %dh.", weekdays[w.day], w.hour);
-	section(out, "horas", "Horários de movimento", hint);
-	put_heat(out, &w);
-	table(out, "Conversas por hora e dia da semana", week_heads, 8);
-	for (int hour = 0; hour < 24; hour++) {
-		buf_printf(out, "<tr><th scope=\"row\">%dh</th>", hour);
-		for (int day = 0; day < 7; day++)
-			cell(out, w.n[(day + 1) % 7][hour]);
-		buf_puts(out, "</tr>");
-	}
-	table_end(out);
-	buf_puts(out, "</section>\n");
 }

@@ -14,6 +14,16 @@ void trends_html_day(struct buf *out, const char *day, bool full); /* "2026-06-3
 
 extern const char trends_html_style[];
 
+/* A card with a heading; the caller ends it with </section>. hint may be NULL. */
+void trends_html_section(struct buf *out, const char *id, const char *title, const char *hint);
+/* An image with a name and a description, which the caller ends with </desc>. */
+void trends_html_image(struct buf *out, const char *id, const char *name, int wide, int high);
+/* A chart's figures as a table with n columns, from its head to the first row, and its end. */
+void trends_html_table(struct buf *out, const char *caption, const char *const *heads, int n);
+void trends_html_table_end(struct buf *out);
+void trends_html_cell(struct buf *out, long long n);
+
+/* The charts, each a section. */
 void trends_html_days(struct buf *out, val report);
 void trends_html_sentiments(struct buf *out, val report);
 void trends_html_waits(struct buf *out, val report);
