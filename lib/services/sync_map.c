@@ -391,3 +391,8 @@ bool sync_map_pushes(const struct sync_entity *n)
 	val_free(models);
 	return pushes;
 }
+
+val sync_map_context(const struct sync_entity *n)
+{
+	return val_set(val_get_object(n->way, "context"), "active_test", val_true(false));
+}

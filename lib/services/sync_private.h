@@ -50,6 +50,8 @@ const char *sync_map_owner(const struct sync_entity *n, const char *member);
 long long sync_map_hash(const struct sync_entity *n, const char *json, size_t len);
 /* Is the member one that the methods of "actions" change? */
 bool sync_map_acts(const struct sync_entity *n, const char *member);
+/* The context of its calls; hidden rows count too, as that a row was hidden is a change. The caller's. */
+val sync_map_context(const struct sync_entity *n);
 bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
 
 /* ---- sync_jq.c: rows to records and back ---- */
@@ -168,10 +170,28 @@ int sync_apply_row(struct sync *s, struct sync_entity *n, val row, long long has
 int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, struct sync_counts *c, struct err *e);
 /* Sums up anew what parts were changed ("total" of the mapping); in the transaction that changed them. */
 int sync_apply_totals(struct sync *s, struct err *e);
+/* Ends the transaction: st is how it went; of a dry run nothing stays. 0, or -1 with e. */
+int sync_apply_end(struct sync *s, int st, struct err *e);
+
+/* ---- sync_gone.c ---- */
+
+/* How many rows Odoo has of n's domain; -1 with e. */
+long sync_gone_count(struct sync *s, const struct sync_entity *n, struct err *e);
+/* A row that is not in the entity's domain any more, though it may still be there; in a transaction. */
+int sync_gone_missing(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long number, bool there,
+					  struct err *e);
+/*
+ * Takes out what Odoo has no more, in a transaction. The number of *missed (the caller's, to be freed also on failure):
+ * ids, ascending, that are in the domain and not here; -1 with e.
+ */
+long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, struct err *e);
+
+/* ---- sync_expand.c ---- */
+
 /* Replaces the ids of an expanded field by their rows, in each of rows (consumed, an array). */
-int sync_apply_expand(struct sync *s, const struct sync_entity *n, val *rows, struct err *e);
+int sync_expand_rows(struct sync *s, const struct sync_entity *n, val *rows, struct err *e);
 /* One row by its number as sync_pull reads it, expanded; null when it is gone. */
-int sync_apply_fetch(struct sync *s, const struct sync_entity *n, long long number, val *row, struct err *e);
+int sync_expand_fetch(struct sync *s, const struct sync_entity *n, long long number, val *row, struct err *e);
 
 struct sync {
 	struct sql *db;

@@ -42,19 +42,6 @@ static int keep_state(struct pull *p, struct err *e)
 	return st;
 }
 
-/* In a transaction; of a dry run nothing stays. */
-static int end_transaction(struct sync *s, int st, struct err *e)
-{
-	if (st == 0)
-		st = sync_apply_totals(s, e);
-	if (st == 0)
-		st = entity_finish(s->store, e);
-	if (st == 0 && !s->o.dry)
-		return sql_commit(s->db, e);
-	sql_rollback(s->db);
-	return st;
-}
-
 /* ---- a page ---- */
 
 static bool is_known(const struct pull *p, long long number, long long hash)
@@ -114,12 +101,12 @@ static int take_page(struct pull *p, struct err *e)
 	p->hashes = val_array();
 	p->done += val_len(rows);
 	if (val_len(rows) > 0)
-		st = sync_apply_expand(p->s, p->n, &rows, e);
+		st = sync_expand_rows(p->s, p->n, &rows, e);
 	if (st == 0 && val_len(rows) > 0 && (st = sync_link_begin(p->s, e)) == 0) {
 		st = apply_rows(p, rows, hashes, e);
 		if (st == 0)
 			st = keep_state(p, e);
-		st = end_transaction(p->s, st, e);
+		st = sync_apply_end(p->s, st, e);
 	}
 	val_free(rows);
 	val_free(hashes);
@@ -177,12 +164,6 @@ static val leaf(const char *field, const char *operator, val v)
 	return val_push(val_push(val_push(val_array(), val_of_str(field)), val_of_str(operator)), v);
 }
 
-/* Hidden rows count too: that a row was hidden is a change. */
-static val with_hidden(const struct sync_entity *n)
-{
-	return val_set(val_get_object(n->way, "context"), "active_test", val_true(false));
-}
-
 /*
  * Leaves for "written at or after when", of the row or of one of the rows that also names (a price that stands on the
  * template, an order's lines).
@@ -228,7 +209,7 @@ static val window(struct pull *p)
 
 static int read_changes(struct pull *p, struct err *e)
 {
-	val domain = window(p), context = with_hidden(p->n);
+	val domain = window(p), context = sync_map_context(p->n);
 	const struct odoo_query q = {.model = p->n->model, .domain = domain, .context = context};
 	long long *id = NULL;
 	long n = odoo_ids(p->s->odoo, &q, &id, e);
@@ -248,139 +229,16 @@ static int read_changes(struct pull *p, struct err *e)
 
 /* ---- what is gone ---- */
 
-static int by_number(const void *a, const void *b)
-{
-	const long long *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-static int count_remote(struct pull *p, long *n, struct err *e)
-{
-	struct odoo_call c = {.model = p->n->model, .method = "search_count"};
-	val v;
-
-	c.args = val_push(val_array(), val_copy(p->n->domain));
-	c.kwargs = val_set(val_object(), "context", with_hidden(p->n));
-	if (odoo_do(p->s->odoo, &c, &v, NULL, e) != 0)
-		return -1;
-	*n = (long)val_number(v, -1);
-	val_free(v);
-	return 0;
-}
-
-/* A row that is not in the entity's domain any more, though it may still be there. */
-static int take_missing(struct pull *p, long long number, bool there, struct err *e)
-{
-	struct sync_link l = {.base = val_null()};
-	int st;
-
-	if (!there || p->n->push < 0)
-		return sync_apply_gone(p->s, p->n, number, &p->c, e);
-	st = sync_link_by_remote(p->s, p->n, number, &l, e);
-	if (st == 0 && l.there) {
-		free(l.remote_date);
-		l.remote_date = mem_dup(SYNC_OUTSIDE);
-		st = sync_link_put(p->s, p->n, &l, e);
-	}
-	sync_link_free(&l);
-	return st;
-}
-
-/* Numbers of both sides, ascending, and what only one has. */
-struct sides {
-	long long *ours, *theirs, *gone, *missed;
-	long n_ours, n_theirs, n_gone, n_missed;
-	val there; /* object: ids of gone ones that are there all the same */
-};
-
-static void sides_free(struct sides *x)
-{
-	free(x->ours);
-	free(x->theirs);
-	free(x->gone);
-	free(x->missed);
-	val_free(x->there);
-}
-
-/* What only we have is gone; what only Odoo has was missed: it came into the domain. */
-static void compare(struct sides *x)
-{
-	long i = 0, k = 0;
-
-	x->gone = mem_array(NULL, (size_t)x->n_ours + 1, sizeof(*x->gone));
-	x->missed = mem_array(NULL, (size_t)x->n_theirs + 1, sizeof(*x->missed));
-	while (i < x->n_ours || k < x->n_theirs) {
-		if (k == x->n_theirs || (i < x->n_ours && x->ours[i] < x->theirs[k])) {
-			x->gone[x->n_gone++] = x->ours[i++];
-		} else if (i == x->n_ours || x->theirs[k] < x->ours[i]) {
-			x->missed[x->n_missed++] = x->theirs[k++];
-		} else {
-			i++;
-			k++;
-		}
-	}
-}
-
-static int note_there(void *cookie, const char *json, size_t n, struct err *e)
-{
-	struct sides *x = cookie;
-	val row = val_parse(json, n, e);
-
-	x->there = val_set(x->there, val_str(row, "id", ""), val_true(true));
-	val_free(row);
-	return 0;
-}
-
-static int drop_gone(struct pull *p, const struct sides *x, struct err *e)
-{
-	int st = 0;
-
-	for (long i = 0; i < x->n_gone && st == 0; i++) {
-		char *id = mem_printf("odoo:%s:%lld", p->n->model, x->gone[i]);
-		val there = val_member(x->there, id);
-
-		st = take_missing(p, x->gone[i], val_kind(there) == VAL_BOOL, e);
-		val_free(there);
-		free(id);
-	}
-	return st;
-}
-
-static int read_sides(struct pull *p, struct sides *x, struct err *e)
-{
-	static const char *const id_only[] = {"id"};
-	val context = with_hidden(p->n);
-	const struct odoo_query q = {
-		.model = p->n->model, .domain = p->n->domain, .context = context, .fields = id_only, .n_fields = 1};
-	int st = 0;
-
-	x->n_theirs = odoo_ids(p->s->odoo, &q, &x->theirs, e);
-	x->n_ours = x->n_theirs < 0 ? -1 : sync_link_numbers(p->s, p->n, &x->ours, e);
-	if (x->n_ours < 0)
-		st = -1;
-	if (st == 0) {
-		qsort(x->theirs, (size_t)x->n_theirs, sizeof(*x->theirs), by_number);
-		compare(x);
-		/* what goes both ways is not taken out here because it left the domain */
-		if (p->n->push >= 0)
-			st = odoo_read(p->s->odoo, &q, x->gone, x->n_gone, note_there, x, e);
-	}
-	val_free(context);
-	return st;
-}
-
 static int reconcile(struct pull *p, struct err *e)
 {
-	struct sides x = {.there = val_object()};
-	int st = read_sides(p, &x, e);
+	long long *missed;
+	long n = sync_gone_drop(p->s, p->n, &p->c, &missed, e);
+	int st = n < 0 ? -1 : 0;
 
-	if (st == 0 && (st = sync_link_begin(p->s, e)) == 0)
-		st = end_transaction(p->s, drop_gone(p, &x, e), e);
 	/* of a dry run nothing stayed: what is missed are the rows that were counted a moment ago */
-	if (st == 0 && x.n_missed > 0 && !p->s->o.dry)
-		st = read_numbers(p, x.missed, x.n_missed, e);
-	sides_free(&x);
+	if (n > 0 && !p->s->o.dry)
+		st = read_numbers(p, missed, n, e);
+	free(missed);
 	return st;
 }
 
@@ -395,10 +253,10 @@ static bool is_due(const struct pull *p)
 
 static int find_gone(struct pull *p, struct err *e)
 {
-	long theirs = -1, n;
+	long theirs = sync_gone_count(p->s, p->n, e), n = theirs < 0 ? -1 : sync_link_count(p->s, p->n, e);
 	char text[32];
 
-	if (count_remote(p, &theirs, e) != 0 || (n = sync_link_count(p->s, p->n, e)) < 0)
+	if (n < 0)
 		return -1;
 	if (n == theirs && !is_due(p))
 		return 0;
@@ -537,7 +395,7 @@ static int is_inside(struct pull *p, long long number, bool *inside, struct err 
 	for (int i = 0; i < val_len(p->n->domain); i++)
 		domain = val_push(domain, val_at(p->n->domain, i));
 	c.args = val_push(val_array(), domain);
-	c.kwargs = val_set(val_object(), "context", with_hidden(p->n));
+	c.kwargs = val_set(val_object(), "context", sync_map_context(p->n));
 	if (odoo_do(p->s->odoo, &c, &v, NULL, e) != 0)
 		return -1;
 	*inside = val_number(v, 0) > 0;
@@ -549,7 +407,7 @@ static int is_inside(struct pull *p, long long number, bool *inside, struct err 
 static int find_one(struct pull *p, long long number, bool *inside, val *row, struct err *e)
 {
 	*row = val_null();
-	if (is_inside(p, number, inside, e) != 0 || sync_apply_fetch(p->s, p->n, number, row, e) != 0)
+	if (is_inside(p, number, inside, e) != 0 || sync_expand_fetch(p->s, p->n, number, row, e) != 0)
 		return -1;
 	*inside = *inside && val_kind(*row) == VAL_OBJECT;
 	return 0;
@@ -570,8 +428,8 @@ int sync_one(struct sync *s, const char *model, long long number, val *sum, stru
 	st = sync_link_begin(s, e);
 	if (st == 0) {
 		st = inside ? sync_apply_row(s, p.n, val_copy(row), 0, &p.c, e)
-					: take_missing(&p, number, val_kind(row) == VAL_OBJECT, e);
-		st = end_transaction(s, st, e);
+					: sync_gone_missing(p.s, p.n, &p.c, number, val_kind(row) == VAL_OBJECT, e);
+		st = sync_apply_end(s, st, e);
 	}
 	val_free(row);
 	if (st != 0)

@@ -330,7 +330,7 @@ static void merge(struct push *p, struct sync_link *l, val record, val row, val 
 static int read_back(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	val row;
-	int st = sync_apply_fetch(p->s, p->n, l->remote_id, &row, e);
+	int st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
 
 	if (st == 0 && val_kind(row) == VAL_OBJECT)
 		st = settle(p, l, l->pending, record, row, e);
@@ -443,7 +443,7 @@ static int take_out(struct push *p, struct sync_link *l, struct err *e)
 		return -1;
 	}
 	if (st != DONE) { /* refused, or nobody knows: is it there? */
-		if (sync_apply_fetch(p->s, p->n, l->remote_id, &row, e) != 0)
+		if (sync_expand_fetch(p->s, p->n, l->remote_id, &row, e) != 0)
 			return -1;
 		if (val_kind(row) == VAL_OBJECT) {
 			val_free(row);
@@ -492,7 +492,7 @@ static int lost_row(struct push *p, struct sync_link *l, val record, struct err 
 static int push_there(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	val row;
-	int st = sync_apply_fetch(p->s, p->n, l->remote_id, &row, e);
+	int st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
 
 	if (st == 0 && val_kind(row) == VAL_OBJECT)
 		st = update(p, l, record, row, e);
