@@ -74,6 +74,8 @@ printf '%s\n' '{"text":"péssimo, não recomendo","label":"negativo"}' '{"text":
 is "the lexicon needs no domain" "$(cwai-eval sentiment t | jq -c '[.accuracy,.macro_f1,.auroc]')" '[1,1,1]'
 printf '%s\n' '{"text":"solado","label":"negative"}' '{"text":"fofinho","label":"positive"}' >t2
 is "a model knows what it learned" "$(cwai-eval sentiment --model m t2 | jq .accuracy)" 1
+printf '%s\n' '{"text":"não achei ruim","label":"positivo"}' '{"text":"nada de bom","label":"negativo"}' '{"text":"moro em belo horizonte","label":"neutro"}' >t3
+is "a phrase swallows no opinion, a city is none" "$(cwai-eval sentiment t3 | jq -c '[.accuracy,.macro_f1]')" '[1,1]'
 is "of nothing" "$(cwai-eval sentiment /dev/null | jq -c '[.texts,.accuracy,.auroc]')" '[0,null,null]'
 bad "no label to judge by" 65 'cwai-eval: bad.ndjson: line 1: score 7: say 1 (worst) to 5' cwai-eval sentiment bad.ndjson
 bad "nothing is carried" 65 'cwai-eval: t: line 1: no "analysis" with a sentiment; pipe it through cwai-analyze or leave --given' cwai-eval sentiment --given t
@@ -106,7 +108,7 @@ status "a domain that is asked for must be there" 66 cwai-eval sentiment -d none
 E=${CWAI_SHARED:-}/eval/sentiment/reviews_pt
 if [ -n "${CWAI_SHARED:-}" ] && [ -d "$E" ]; then
 	cwai-eval sentiment "$E/dev.ndjson" >lexicon
-	is "the lexicon: 87 % by sign, AUROC .93, macro-F1 .60" "$(jq '.accuracy >= 0.87 and .auroc >= 0.93 and .macro_f1 >= 0.6' lexicon)" true
+	is "the lexicon: 90 % by sign, AUROC .945, macro-F1 .62" "$(jq '.accuracy >= 0.9 and .auroc >= 0.945 and .macro_f1 >= 0.62' lexicon)" true
 	cwai-train sentiment -o big "$E/train.ndjson" >/dev/null
 	cwai-eval sentiment --model big "$E/dev.ndjson" >model
 	is "a model: 89 % by sign, AUROC .955, macro-F1 .611" "$(jq '.accuracy >= 0.89 and .auroc >= 0.955 and .macro_f1 >= 0.611' model)" true

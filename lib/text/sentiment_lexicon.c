@@ -5,6 +5,7 @@
 #include "text/sentiment_private.h"
 
 #define REACH 4           /* words that a negation reaches over */
+#define REACH_SAYING 3    /* of one that says something alone: "não achei" */
 #define NEAR 2            /* words that a scale reaches over */
 #define TURNED_GOOD (-.9) /* "não gostei": what a good word counts then */
 #define TURNED_BAD (-.5)  /* "não é ruim": no praise yet */
@@ -14,6 +15,7 @@
 #define CONCEDED .4       /* "apesar de …," */
 #define ASKED .3          /* of what a question says: "é bom?" is no praise yet, "posso trocar?" no blame */
 #define WEAK (-60)        /* blame beyond it stays so in a question: "cadê meu pedido?" */
+#define WEAK_PRAISE 50    /* praise below it is no opinion */
 #define ASKED_LOUD (-.25) /* "???" */
 #define LAUGH .15         /* kkk, where nothing bad was said */
 #define LOUD 1.15         /* capitals */
@@ -35,14 +37,21 @@ struct tally {
 	int scale_left;     /* words that the scale still reaches */
 	int turn_left;      /* words that a negation still reaches */
 	bool idle;          /* it has turned nothing yet */
+	double alone;       /* what it says then */
 	bool laughed;
 };
 
-static void say(struct tally *t, double weight)
+/* Does a negation before a word turn it? One that says something alone turns opinions only: not "nada de resposta". */
+static bool is_turned(const struct tally *t, double weight)
+{
+	return t->turn_left > 0 && (t->alone >= IDLE_TURN || weight < WEAK || weight > WEAK_PRAISE);
+}
+
+static void say(struct tally *t, double weight, bool turned)
 {
 	double v = weight / 100 * t->scale;
 
-	if (t->turn_left > 0) {
+	if (turned) {
 		v *= v > 0 ? TURNED_GOOD : TURNED_BAD;
 		t->turn_left = 0;
 		t->idle = false;
@@ -57,16 +66,20 @@ static void say(struct tally *t, double weight)
 static void end_turn(struct tally *t)
 {
 	if (t->idle)
-		t->now += IDLE_TURN;
+		t->now += t->alone;
 	t->idle = false;
 	t->turn_left = 0;
 }
 
-static void turn(struct tally *t)
+/* weight: what the negation says when it turns nothing; 0: as any. */
+static void turn(struct tally *t, double weight)
 {
+	double alone = weight < 0 ? weight / 100 * t->boost : IDLE_TURN;
+
 	if (t->turn_left == 0)
 		end_turn(t);
-	t->turn_left = REACH;
+	t->alone = t->idle && t->alone < alone ? t->alone : alone;
+	t->turn_left = weight < 0 ? REACH_SAYING : REACH;
 	t->idle = true;
 }
 
@@ -122,12 +135,26 @@ static void pass(struct tally *t)
 	t->last = 0;
 }
 
+/* Is the entry an expression with a negation of its own, so that one before it has no say in it? */
+static bool denies(const struct word *w)
+{
+	static const char *const with[] = {"nao ", "nunca ", "jamais "};
+
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+		if (strncmp(w->text, with[i], strlen(with[i])) == 0)
+			return true;
+	return false;
+}
+
 static void take(struct tally *t, const struct word *w)
 {
+	if (denies(w))
+		end_turn(t);
 	switch (w->kind) {
 	case SAYS:
-	case STEM: say(t, w->weight); break;
-	case TURNS: turn(t); break;
+	case STEM: say(t, w->weight, is_turned(t, w->weight)); break;
+	case STAYS: say(t, w->weight, false); break;
+	case TURNS: turn(t, w->weight); break;
 	case SCALES: scale(t, w->weight / 100.); break;
 	case BUT: contrast(t); break;
 	default: t->boost = CONCEDED;

@@ -49,7 +49,8 @@ void sentiment_text_free(struct sentiment_text *t);
 enum word_kind {
 	SAYS,    /* weight in hundredths, -100 to 100 */
 	STEM,    /* the same, for all words that begin so */
-	TURNS,   /* turns what comes next into its contrary */
+	STAYS,   /* as SAYS, of what no negation turns: "ainda" */
+	TURNS,   /* turns what comes next into its contrary; its weight counts when it turns nothing (0: next to nothing) */
 	SCALES,  /* what comes next counts so many hundredths */
 	BUT,     /* what follows counts more, what came before less */
 	CONCEDES /* "apesar de": what follows, up to the comma, counts less */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "text/places_private.h"
 #include "text/sentiment_private.h"
 
 static double score_of(struct sentiment_model *m, const char *text)
@@ -66,6 +67,69 @@ static const struct {
 	{"não demorou nada", "positive"},
 	{"não é tão bom quanto eu pensava", "negative"},
 	{"jamais compraria de novo", "negative"},
+	/* a negation whose tail counts */
+	{"não achei ruim", "positive"},
+	{"n achei ruim nao", "positive"},
+	{"nao achei nada ruim", "positive"},
+	{"não achei caro", "positive"},
+	{"não achei o atendimento ruim", "positive"},
+	{"nada de ruim", "positive"},
+	{"nada de errado", "positive"},
+	{"não tem nada de errado", "positive"},
+	{"não acho ruim", "positive"},
+	{"sem problema nenhum", "positive"},
+	{"não tem problema", "positive"},
+	{"nao deu problema", "positive"},
+	{"não tenho do que reclamar", "positive"},
+	{"não tenho do que me queixar", "positive"},
+	{"nao veio quebrado", "positive"},
+	{"não tem como não amar", "positive"},
+	{"nunca vi nada tão bom", "positive"},
+	{"não deixa a desejar", "positive"},
+	{"nao deixou nada a desejar", "positive"},
+	{"não achei bom", "negative"},
+	{"nao achei o cheiro bom", "negative"},
+	{"nao achei legal", "negative"},
+	{"nada de bom", "negative"},
+	{"nao vi nada de bom", "negative"},
+	{"não foi nada legal", "negative"},
+	{"não achei grande coisa", "negative"},
+	{"nao e la essas coisas", "negative"},
+	{"nao senti diferenca", "negative"},
+	{"nao achei que ia demorar tanto", "negative"},
+	{"não vi nada de mais", "negative"},
+	{"nunca vi nada tão ruim", "negative"},
+	{"deixa a desejar", "negative"},
+	{"nada a ver com a foto", "negative"},
+	{"sem graça", "negative"},
+	{"não compensa", "negative"},
+	{"nada de mais", "neutral"},
+	{"nada, obrigada", "neutral"},
+	{"não achei o cupom", "neutral"},
+	{"não achei meu pedido, estou decepcionada", "negative"},
+	{"nao achei meu pedido estou decepcionada", "negative"},
+	{"não achei nada no site de vocês", "negative"},
+	{"nada de resposta", "negative"},
+	{"nada de entrega até agora", "negative"},
+	{"nao tem previsao de entrega", "negative"},
+	{"nao tem retorno nao recomendo", "negative"},
+	{"nao apareceu ainda", "negative"},
+	{"não tem qualidade", "negative"},
+	/* wishes, things and places that carry such a word */
+	{"bom feriado", "neutral"},
+	{"feliz aniversário", "neutral"},
+	{"boas compras", "neutral"},
+	{"quero 50 bem casados", "neutral"},
+	{"shampoo para cabelo danificado", "neutral"},
+	{"presente para minha melhor amiga", "neutral"},
+	{"BELO HORIZONTE", "neutral"},
+	{"sou de belo horizonte quero saber do frete", "neutral"},
+	{"moro em bom jesus", "neutral"},
+	{"boa vista", "neutral"},
+	{"Campo Alegre SC", "neutral"},
+	{"meu bairro é boa esperanca", "neutral"},
+	{"sou de porto alegre e amei", "positive"},
+	{"sou de porto alegre e não gostei", "negative"},
 	/* but, although */
 	{"o produto é bom, mas veio com defeito", "negative"},
 	{"demorou um pouco mas o produto é lindo", "positive"},
@@ -111,6 +175,24 @@ static void lexicon(void)
 		t_str(label_of(NULL, cases[i].text), cases[i].label, cases[i].text);
 }
 
+/* Names of places say nothing, whatever words they are made of. */
+static void places(void)
+{
+	for (size_t i = 0; i < PLACES_STATES; i++)
+		for (const char *s = places_states[i].cities; *s; s += *s == '|') {
+			size_t n = strcspn(s, "|");
+			struct buf b = {0};
+
+			buf_printf(&b, "moro em %.*s", (int)n - (*s == '*'), s + (*s == '*'));
+			if (strcmp(label_of(NULL, b.p), "neutral") != 0)
+				t_str(label_of(NULL, b.p), "neutral", b.p);
+			buf_free(&b);
+			s += n;
+		}
+	for (size_t i = 0; i < PLACES_STATES; i++)
+		t_str(label_of(NULL, places_states[i].name), "neutral", places_states[i].name);
+}
+
 /* The first sounds better than the second. */
 static void better(const char *a, const char *b)
 {
@@ -140,6 +222,7 @@ static void degrees(void)
 	better("é caro mas é lindo", "é lindo mas é caro");
 	better("péssimo \xff atendimento", "péssimo atendimento, não recomendo");
 	t_ok(fabs(score_of(NULL, "ruim")) > 0 && score_of(NULL, "ruim kkk") < 0, "a laugh at something bad is none");
+	t_ok(score_of(NULL, "lindo e bonito mas não tem") < 0, "what a negation says alone counts more after but");
 	t_ok(score_of(NULL, "péssim\xffo") < -.4, "an invalid byte is dropped");
 	t_ok(fabs(score_of(NULL, "")) < 1e-9, "nothing has score 0");
 	t_ok(score_of(NULL, "comprei o produto e ele tem duas peças") < 0, "a story without praise leans to blame");
@@ -172,14 +255,14 @@ static void table(void)
 {
 	for (size_t i = 0; i < sentiment_words_n; i++) {
 		const struct word *w = &sentiment_words[i];
-		bool says = w->kind == SAYS || w->kind == STEM;
+		bool says = w->kind == SAYS || w->kind == STEM || w->kind == STAYS;
 		struct sentiment_text t = sentiment_text_of(w->text, strlen(w->text));
 
 		if (i && strcmp(sentiment_words[i - 1].text, w->text) >= 0)
 			t_str(w->text, "sorted", "the table is sorted by bytes, nothing twice");
 		if (strlen(w->text) < 2 || (w->kind == STEM && strlen(w->text) < 3))
 			t_str(w->text, "longer", "no entry is so short");
-		if (says ? abs(w->weight) > 100 : w->kind == SCALES && w->weight == 0)
+		if (says ? abs(w->weight) > 100 : w->kind == SCALES ? w->weight == 0 : w->kind == TURNS && w->weight > 0)
 			t_int(w->weight, 0, w->text);
 		if (w->kind != STEM && sentiment_lookup(w->text, strlen(w->text)) != w)
 			t_str(w->text, "found", "each entry is found");
@@ -308,6 +391,7 @@ int main(void)
 	if (!mkdtemp(dir))
 		return 1;
 	lexicon();
+	places();
 	degrees();
 	sizes();
 	table();
