@@ -41,6 +41,9 @@ is "nothing marked and nothing found has no figure" "$(echo '{"text":"oi","entit
 is "the present is the record's" "$(echo '{"text":"hoje","ts":"2026-01-05T12:00:00Z","entities":[{"type":"date","text":"hoje","value":"2026-01-05"}]}' | cwai-eval entities | jq .f1)" 1
 is "or that of --now" "$(echo '{"text":"hoje","entities":[{"type":"date","text":"hoje","value":"2026-03-08"}]}' | cwai-eval entities --now 2026-03-08T12:00:00Z | jq .f1)" 1
 
+o='{"text":"os pedidos 12345, 67890 e 11111 não chegaram, e quero 2 batons","entities":[{"type":"order","text":"12345","value":"12345"},{"type":"order","text":"67890","value":"67890"},{"type":"order","text":"11111","value":"11111"}]}'
+is "every order of a list" "$(echo "$o" | cwai-eval entities | jq -c '.types[]|select(.type=="order")|[.marked,.found,.f1]')" '[3,3,1]'
+
 echo '{"text":"oi"}' >bad
 status "no list of entities" 65 cwai-eval entities bad
 is "is told" "$(cat "$T/err")" 'cwai-eval: bad: line 1: no "text" or no list "entities"'

@@ -51,7 +51,7 @@ static void find_personal(struct mention_finder *f)
 static void find_orders(struct mention_finder *f)
 {
 	const char *begin = buf_str(&f->text.map.text), *s = begin, *stop = begin + f->text.map.text.n;
-	struct code x;
+	struct code x = {0};
 
 	while (code_next(&s, stop, &x)) {
 		size_t at = (size_t)(x.start - begin), end = (size_t)(x.end - begin);

@@ -247,14 +247,54 @@ static void check_codes(void)
 		{"nota fiscal 77812", "NF77812"},
 		{"nota 1000", ""},
 		{"o 1234", ""},
+		{"pedidos 12345 e 67890", "12345 67890"},
+		{"pedidos 12345, 67890 e 11111 chegaram", "12345 67890 11111"},
+		{"pedidos 12345,67890", "12345 67890"},
+		{"pedido nº 12345/67890", "12345 67890"},
+		{"pedido 4521 / 4522", "4521 4522"},
+		{"pedido 4521/4522/4523", "4521 4522 4523"},
+		{"pedido 12345, 67890", "12345 67890"},
+		{"pedido 123 e 456", "123 456"},
+		{"pedidos 123, 456", "123 456"},
+		{"pedido 1234 e 1235 não chegaram", "1234 1235"},
+		{"meus pedidos são 1234 e 5678?", "1234 5678"},
+		{"encomendas 1234\n1235", "1234 1235"},
+		{"#12345 e 67890", "12345 67890"},
+		{"#12345/67890", "12345 67890"},
+		{"notas fiscais 4521 e 4522", "NF4521 NF4522"},
+		{"po 8812 e 8813", "PO8812 PO8813"},
+		{"pedido 12345 e nota fiscal 67890", "12345 NF67890"},
+		{"pedido 12345 e 2 batons", "12345"},
+		{"pedido 12345 e 50 reais", "12345"},
+		{"pedido 12345 e 15000 reais", "12345"},
+		{"pedidos 12345, 150 reais e 67890", "12345"},
+		{"pedido 123 e 100 batons", "123"},
+		{"pedido 1234 e 1000 batons", "1234"},
+		{"pedido 123 e 150 de frete", "123"},
+		{"pedido 1234, 1500 no pix", "1234"},
+		{"pedido 1234/2026", ""},
+		{"pedido 1234, 25/12", "1234"},
+		{"pedido 12345, 98888-7777", "12345"},
+		{"pedido 12345 67890", "12345"},
+		{"pedido 12345 ou meu 67890", "12345"},
+		{"pedido 1234, 1500", "1234"},
+		{"pedidos 12345 e 98888777", "12345"},
+		{"pedido 123/456", ""},
+		{"s00042 e 67890", "S00042"},
+		{"pedido 12345, s00042, 67890", "12345 S00042"},
+		{"s00042 e s00043", "S00042 S00043"},
 	};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		char *text = fold_dup(codes[i].text);
 		const char *s = text, *stop = text + strlen(text);
-		struct code x;
+		struct code x = {0};
+		struct buf found = {0};
 
-		t_str(code_next(&s, stop, &x) ? x.value : "", codes[i].want, codes[i].text);
+		while (code_next(&s, stop, &x))
+			buf_printf(&found, "%s%s", found.n ? " " : "", x.value);
+		t_str(buf_str(&found), codes[i].want, codes[i].text);
+		buf_free(&found);
 		free(text);
 	}
 }
