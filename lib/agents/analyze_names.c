@@ -10,7 +10,8 @@
 #include "agents/analyze_private.h"
 
 #define SHORTEST 3    /* characters of a name: shorter ones are words too */
-#define MOST_WORDS 5  /* of a name that is told */
+#define MOST_WORDS 7  /* of a name that is told, particles not counted */
+#define SURE_WORDS 4  /* of what goes on for more than that: it is a sentence */
 #define REACH 7       /* words between a street and its number */
 #define LONG_GROUPS 8 /* the same of one in groups */
 #define LONG_NUMBER 7 /* digits that may be anybody's */
@@ -23,10 +24,11 @@
 	"dias rosa branco branca preto preta flores luz leite mel clara linda bela morena moreno loira dourado dourada " \
 	"violeta jasmim margarida prata ouro natal santos campos nova reis cruz paz sol lima oliva esmeralda vitoria gloria"
 #define GREETINGS "ola oi oie oii obrigada obrigado prezada prezado sra sr dona senhora bem-vinda bem-vindo"
-/* End a name that is told in lower case. */
-#define ENDS                                                                                                          \
-	"e quero queria gostaria preciso precisava tenho tinha estou to vim comprei fiz sou tem qual quanto quando onde " \
-	"como voces vcs vc voce meu minha moro falo da do de para pra com que aqui boa bom obrigado obrigada tudo"
+/* End a name, like any stop word, whatever case it is told in. */
+#define ENDS                                                                                                         \
+	"quero queria querendo gostaria preciso precisava vim venho comprei compro recebi paguei pedi mandei fiz vi "     \
+	"posso pode poderia consigo consegui sei falo falei ligo moro trabalho aguardo gostei to ta tava vc vcs n q tb "  \
+	"tbm boa bom ola oi obrigado obrigada cliente hoje ontem"
 
 /* ---- the names ---- */
 
@@ -134,25 +136,42 @@ static bool is_capital(struct token t)
 	return (cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7);
 }
 
+static bool ends_name(struct token t)
+{
+	struct buf b = {0};
+	bool yes;
+
+	fold_text(&b, t.p, t.n);
+	yes = token_in((struct token){buf_str(&b), b.n}, ENDS) || token_is_stop("pt", buf_str(&b), b.n);
+	buf_free(&b);
+	return yes;
+}
+
 /*
- * The name that begins at *from: its words in capitals, or when any case will do those up to one that ends it. 0 when
- * there is none, else its bytes.
+ * The name that begins at *from: its words in capitals, or in any case when that will do, up to one that ends it. 0
+ * when there is none, else its bytes.
  */
 static size_t name_length(const char *from, const char *stop, bool any)
 {
-	const char *p = from, *end = from;
+	const char *p = from, *end = from, *sure = from;
 	struct token t, last = {0};
+	int words = 0;
 
-	for (int i = 0; i < MOST_WORDS && token_next(&p, stop, &t); i++) {
-		bool particle = i > 0 && folded_in(t, PARTICLES);
+	while (token_next(&p, stop, &t)) {
+		bool particle = words > 0 && folded_in(t, PARTICLES);
 
-		if ((i > 0 && !follows(last, t)) || (i == 0 && t.p > from + 2) || is_digits(t))
-			break;
-		if (!particle && !is_capital(t) && (!any || folded_in(t, ENDS)))
+		if ((words > 0 && !follows(last, t)) || (words == 0 && t.p > from + 2) || is_digits(t))
 			break;
 		last = t;
-		if (!particle)
-			end = t.p + t.n;
+		if (particle)
+			continue;
+		if (ends_name(t) || (!any && !is_capital(t)))
+			break;
+		if (words++ == MOST_WORDS)
+			return (size_t)(sure - from);
+		end = t.p + t.n;
+		if (words <= SURE_WORDS)
+			sure = end;
 	}
 	return (size_t)(end - from);
 }
@@ -277,16 +296,30 @@ static const char *number_end(struct token t, const char *p, const char *stop)
 	return digits >= (n > 1 ? LONG_GROUPS : LONG_NUMBER) ? last.p + last.n : NULL;
 }
 
+/* Where the particle before the word t begins, "dos Santos"; t itself when there is none. */
+static const char *with_particle(const char *text, struct token t)
+{
+	const char *p = t.p;
+
+	if (p == text || p[-1] != ' ')
+		return t.p;
+	for (p--; p > text && p[-1] != ' '; p--)
+		;
+	return folded_in((struct token){p, (size_t)(t.p - 1 - p)}, "da de do das dos") ? p : t.p;
+}
+
 /* Is the word t of the text a name, though it may be none? named: the end of the word before that was one, or NULL. */
 static bool is_name(const struct analyze_names *names, const char *text, struct token t, const char *named)
 {
 	static const char before[] = "[NOME] ";
 	size_t n = sizeof(before) - 1;
+	const char *p;
 
 	if (!names->words.n || !folded_in(t, names->words.p))
 		return false;
-	return is_capital(t) || ((size_t)(t.p - text) >= n && memcmp(t.p - n, before, n) == 0) ||
-		   (named && t.p == named + 1 && *named == ' ');
+	p = with_particle(text, t);
+	return is_capital(t) || ((size_t)(p - text) >= n && memcmp(p - n, before, n) == 0) ||
+		   (named && p == named + 1 && *named == ' ');
 }
 
 /* What stands in the place of what begins with the word t, and where that ends; NULL when nothing does. */

@@ -105,6 +105,12 @@ static void mask_is(const char *known, const char *told, const char *text, const
 	analyze_names_free(&names);
 }
 
+/* What is told masks itself. */
+static void told_is(const char *text, const char *want)
+{
+	mask_is(NULL, text, text, want);
+}
+
 static void masks(void)
 {
 	mask_is("Ana Beatriz Souza", "", "a ANA pediu, sou Beatriz", "a [NOME] pediu, sou [NOME]");
@@ -115,6 +121,19 @@ static void masks(void)
 	mask_is(NULL, "Olá, Tudo bem?", "Tudo certo", "Tudo certo");
 	mask_is(NULL, "Nome: Carla Dias", "Carla", "[NOME]");
 	mask_is("Carla Dias", "", "carla dias: em 30 dias, Sra. Dias", "[NOME] [NOME]: em 30 dias, Sra. [NOME]");
+	told_is("meu nome é maria aparecida da costa oliveira da silva pereira", "meu nome é [NOME]");
+	told_is("me chamo Maria Aparecida da Costa Oliveira da Silva Pereira", "me chamo [NOME]");
+	told_is("meu nome é maria aparecida dos santos oliveira da silva pereira",
+			"meu nome é [NOME] [NOME] dos [NOME] [NOME] da [NOME] [NOME]");
+	told_is("meu nome é ana silva dos santos reis", "meu nome é [NOME] [NOME] dos [NOME] [NOME]");
+	told_is("meu nome é ana e quero trocar o pedido", "meu nome é [NOME] e quero trocar o pedido");
+	told_is("MEU NOME É ANA QUERO TROCAR", "MEU NOME É [NOME] QUERO TROCAR");
+	told_is("aqui é a JOANA GOSTARIA DE TROCAR", "aqui é a [NOME] GOSTARIA DE TROCAR");
+	told_is("meu nome é joão da silva queria saber o preço", "meu nome é [NOME] queria saber o preço");
+	told_is("meu nome é ana ja paguei o batom", "meu nome é [NOME] ja paguei o batom");
+	told_is("me chamo ana melo costa souza trocando batom nude mate seco quebrado",
+			"me chamo [NOME] trocando batom nude mate seco quebrado");
+	told_is("meu nome é o mesmo do cadastro", "meu nome é o mesmo do cadastro");
 	mask_is(NULL, "", "entregam na Rua das Flores, 123?", "entregam na [ENDEREÇO]?");
 	mask_is(NULL, "", "moro no ap 42 da av. Brasil nº 1000", "moro no [ENDEREÇO] da [ENDEREÇO]");
 	mask_is("Ana Rosa Dias", "", "sou ana rosa dias, em 30 dias", "sou [NOME] [NOME] [NOME], em 30 dias");
