@@ -67,6 +67,7 @@ is "for words too" $? 74
 status "no input" 0 cwai-redact
 
 is "what only looks like personal data stays" "$(cwai-redact 'sku 86061-344, pedido 4111111111111112')" 'sku 86061-344, pedido 4111111111111112'
+is "a card has its check digit, a CEP its word" "$(cwai-redact 'veja 4111111111111112 ou 4111111111111111, cep 3333-4444, zap 88010-400')" 'veja 4111111111111112 ou [CARTÃO], cep [CEP], zap [TELEFONE]'
 
 # All of the samples: masked, still records, nothing left
 cat "$TOP"/examples/*/customers.ndjson >people

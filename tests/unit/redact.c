@@ -683,6 +683,19 @@ static const char *const known[][2] = {
 	{"referente ao pedido 03-499348246 de 10/04", "referente ao pedido 03-499348246 de 10/04"},
 	{"anasouza(a)gmail.com, prezado(a) cliente", "[E-MAIL], prezado(a) cliente"},
 	{"me liga sobre o pedido S00042: 8198606-4483", "me liga sobre o pedido S00042: [TELEFONE]"},
+	/* a card by its check digit, whole and as printed */
+	{"o n\xc3\xbamero 4111111111111111 na tela", "o n\xc3\xbamero [CART\xc3\x83O] na tela"},
+	{"o n\xc3\xbamero 4111111111111112 na tela", "o n\xc3\xbamero 4111111111111112 na tela"},
+	{"total 1234 5678 9012 3452", "total [CART\xc3\x83O]"},
+	{"total 1234 5678 9012 3456", "total 1234 5678 9012 3456"},
+	/* the word before tells a CEP from a phone */
+	{"meu cep \xc3\xa9 3333-4444", "meu cep \xc3\xa9 [CEP]"},
+	{"cep 988887777", "cep [CEP]"},
+	{"meu zap 88010-400", "meu zap [TELEFONE]"},
+	{"88010-400", "[CEP]"},
+	{"88010400", "88010400"},
+	{"#88010-400, R$ 88010-400, 88010-400 unidades", "#88010-400, R$ 88010-400, 88010-400 unidades"},
+	{"cep 88010400", "cep [CEP]"},
 	{"", ""},
 };
 
