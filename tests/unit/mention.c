@@ -52,6 +52,8 @@ static const struct {
 	{"p4", "Protetor Solar FPS 50 Maré Clara 50 ml", "Maré Clara", "protetor"},
 	{"p5", "Protetor Solar FPS 30 Maré Clara 50 ml", "Maré Clara", "protetor"},
 	{"p6", "Batom Líquido Vermelho Urucum Pétala Nua 5 ml", "Pétala Nua", "batom"},
+	{"p7", "Sérum Noturno LX-200 Lumeara 30 ml", "Lumeara", "serum"},
+	{"p8", "Batom Ipê Pétala Nua 4 unidades", "Pétala Nua", "batom"},
 };
 
 /* "type:text=value@start-end|…" of a message. */
@@ -66,6 +68,14 @@ static const struct {
 	{"serum de niacinamida", "product:serum de niacinamida=p3@0-20"},
 	{"o sérum niacinamda", "product:sérum niacinamda=p3@2-18"},
 	{"batom urucum, 5 unidades", "product:batom urucum=p6@0-12|quantity:5 unidades=5@14-24"},
+	/* a number belongs to the name with its unit right behind, or as a model; else to what follows */
+	{"batom urucum 5", "product:batom urucum=p6@0-12"},
+	{"batom urucum 5 ml", "product:batom urucum 5 ml=p6@0-17"},
+	{"batom urucum 5 de ml", "product:batom urucum=p6@0-12"},
+	{"batom urucum 5 unidades", "product:batom urucum=p6@0-12|quantity:5 unidades=5@13-23"},
+	{"batom ipe 4 unidades", "product:batom ipe=p8@0-9|quantity:4 unidades=4@10-20"},
+	{"serum lx-200", "product:serum lx-200=p7@0-12"},
+	{"serum lumeara 20 reais", "category:serum=serum@0-5|money:20 reais=20.00@14-22"},
 	{"batom vermelho", "category:batom=batom@0-5"},
 	{"bloqueador solar mare clara fps 30", "product:bloqueador solar mare clara fps 30=p5@0-34"},
 	{"se\xcc\x81rum", "category:se\xcc\x81rum=serum@0-6"},
