@@ -14,7 +14,7 @@
 #define AMOUNT                                                                                                  \
 	"reais real reaus conto contos pila centavos unidade unidades unid un caixa caixas cx peca pecas dia dias " \
 	"hora horas h hs min minutos ml l g kg mg cm vezes x anos meses mes por cento"
-/* What may stand behind the last of a list, where the number could be an amount too: "pedido 123 e 456 não chegaram" */
+/* What may stand behind a number of a list that could be an amount too: "pedido 123 e 456 não chegaram" */
 #define TELLS "e nao ja ainda que chegou chegaram veio vieram foi foram esta estao sao"
 #define LONG 5 /* digits from which on a number in a list is no amount */
 

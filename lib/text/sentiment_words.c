@@ -3,8 +3,8 @@
 /*
  * What customers of Brazilian shops say when they are content or not, written by hand. Folded as fold_text does, chat
  * spellings written out as token_chat does, sorted by bytes. Weights are in hundredths; a stem stands for all words
- * that begin so. An expression counts in place of its words, so that "não recebi" need not be turned from "recebi", and
- * "Belo Horizonte" is no praise: places with such a word in their name stand here with weight 0.
+ * that begin so. An expression counts in place of its words, so that "não recebi" need not be turned from "recebi",
+ * and "Belo Horizonte" is no praise: places with such a word in their name stand here with weight 0.
  */
 const struct word sentiment_words[] = {
 	{"-_-", SAYS, -40},
