@@ -5,6 +5,8 @@
 
 #include "base/map.h"
 
+#define LEAST 16 /* slots of a new map: many have a handful of keys; a power of two */
+
 struct entry {
 	uint64_t hash, value;
 	size_t at, n; /* the key in keys */
@@ -41,7 +43,7 @@ struct map *map_new(void)
 {
 	struct map *m = mem_zalloc(sizeof(*m));
 
-	m->slots = 64;
+	m->slots = LEAST;
 	m->slot = mem_zalloc(m->slots * sizeof(*m->slot));
 	return m;
 }
@@ -95,7 +97,7 @@ uint64_t *map_at(struct map *m, const char *key, size_t n, bool *fresh)
 	if (m->slot[i])
 		return &m->e[m->slot[i] - 1].value;
 	if (m->n == m->cap) {
-		m->cap = m->cap ? m->cap * 2 : 64;
+		m->cap = m->cap ? m->cap * 2 : LEAST / 2;
 		m->e = mem_array(m->e, m->cap, sizeof(*m->e));
 	}
 	m->e[m->n] = (struct entry){.hash = hash, .at = m->keys.n, .n = n};

@@ -55,12 +55,15 @@ bool day_is(const struct day_words *w, int i, const char *list)
 {
 	if (i < 0 || i >= w->n)
 		return false;
-	for (const char *p = list; *p;) {
-		size_t n = strcspn(p, "|");
+	for (const char *p = list; *p; p += *p == '|') {
+		size_t n = 0;
 
-		if (n == w->v[i].n && memcmp(p, w->v[i].p, n) == 0)
+		while (n < w->v[i].n && p[n] && p[n] == w->v[i].p[n])
+			n++;
+		if (n == w->v[i].n && (p[n] == '|' || !p[n]))
 			return true;
-		p += n + (p[n] == '|');
+		for (p += n; *p && *p != '|';)
+			p++;
 	}
 	return false;
 }

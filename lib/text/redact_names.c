@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/token.h"
@@ -14,14 +15,15 @@
 	"jardim vila centro cidade brasil norte sul leste oeste sao santo santa nova novo junior filho filha neto numero " \
 	"fundos conjunto cliente senhor senhora dona"
 
-struct name {
-	char *word[MOST_WORDS]; /* folded */
-	int n;
-};
+/*
+ * Names as phrases of folded words, each word behind the first one after a line feed. All beginnings of a name are
+ * there too, so that a text is compared with as many phrases as a name has words, however many names there are.
+ */
+#define BEGINS 1 /* a name may go on from here */
+#define WHOLE 2  /* a name, or a word of one */
 
 struct redact_names {
-	struct name *name; /* whole names, and words alone as names of one */
-	int n;
+	struct map *phrase;
 	bool first[256]; /* first bytes of the words; bytes above ASCII always */
 };
 
@@ -49,79 +51,53 @@ static bool next_word(const char **p, const char *stop, struct token *out)
 	return out->n > 0;
 }
 
-static char *fold(struct token t)
+static void add_word(struct redact_names *all, const char *word, size_t n)
 {
-	struct buf b = {0};
-
-	fold_text(&b, t.p, t.n);
-	return b.p ? b.p : mem_dup("");
-}
-
-static struct name *add(struct redact_names *all)
-{
-	all->name = mem_array(all->name, (size_t)all->n + 1, sizeof(*all->name));
-	memset(&all->name[all->n], 0, sizeof(*all->name));
-	return &all->name[all->n++];
-}
-
-static void add_word(struct redact_names *all, const char *word)
-{
-	struct token t = {word, strlen(word)};
-	struct name *one;
-
-	if (utf8_length(word, t.n) < 3 || token_in(t, COMMON))
+	if (utf8_length(word, n) < 3 || token_in((struct token){word, n}, COMMON))
 		return;
-	one = add(all);
-	one->word[one->n++] = mem_dup(word);
+	*map_at(all->phrase, word, n, NULL) |= WHOLE;
 }
 
 struct redact_names *redact_names_new(void)
 {
-	return mem_zalloc(sizeof(struct redact_names));
+	struct redact_names *all = mem_zalloc(sizeof(*all));
+
+	all->phrase = map_new();
+	return all;
 }
 
 void redact_names_add(struct redact_names *all, const char *s)
 {
 	const char *stop = s + strlen(s);
-	struct name whole = {0};
+	struct buf phrase = {0};
 	struct token t;
+	int words = 0;
 
-	while (whole.n < MOST_WORDS && next_word(&s, stop, &t)) {
-		char *word = fold(t);
+	while (words < MOST_WORDS && next_word(&s, stop, &t)) {
+		size_t had = phrase.n, from = had + (words > 0);
 
-		if (*word)
-			whole.word[whole.n++] = word;
-		else
-			free(word);
+		buf_puts(&phrase, words > 0 ? "\n" : "");
+		fold_text(&phrase, t.p, t.n);
+		if (phrase.n == from) {
+			phrase.n = had;
+			continue;
+		}
+		all->first[(unsigned char)phrase.p[from]] = true;
+		add_word(all, phrase.p + from, phrase.n - from);
+		*map_at(all->phrase, phrase.p, phrase.n, NULL) |= BEGINS;
+		words++;
 	}
-	for (int i = 0; i < whole.n; i++) {
-		all->first[(unsigned char)whole.word[i][0]] = true;
-		add_word(all, whole.word[i]);
-	}
-	if (whole.n > 1)
-		*add(all) = whole;
-	else if (whole.n)
-		free(whole.word[0]);
+	if (words > 1)
+		*map_at(all->phrase, phrase.p, phrase.n, NULL) |= WHOLE;
+	buf_free(&phrase);
 }
 
 void redact_names_free(struct redact_names *all)
 {
 	if (!all)
 		return;
-	for (int i = 0; i < all->n; i++)
-		for (int k = 0; k < all->name[i].n; k++)
-			free(all->name[i].word[k]);
-	free(all->name);
+	map_free(all->phrase);
 	free(all);
-}
-
-static bool is_folded(struct token t, const char *word)
-{
-	char *folded = fold(t);
-	bool same = strcmp(folded, word) == 0;
-
-	free(folded);
-	return same;
 }
 
 /* Are two words of one name split by spaces, and signs as in "Rua A, Bairro" at the most? */
@@ -130,37 +106,26 @@ static bool are_near(const char *p, const char *end)
 	return end - p <= 3 && memchr(p, '[', (size_t)(end - p)) == NULL && memchr(p, '\n', (size_t)(end - p)) == NULL;
 }
 
-/* Where the name that begins with the word first ends; NULL when it is another. */
-static const char *match(const struct name *name, struct token first, const char *stop)
-{
-	const char *p = first.p + first.n;
-	struct token t;
-
-	if (!is_folded(first, name->word[0]))
-		return NULL;
-	for (int i = 1; i < name->n; i++) {
-		const char *end = p;
-
-		if (!next_word(&p, stop, &t) || !are_near(end, t.p) || !is_folded(t, name->word[i]))
-			return NULL;
-	}
-	return p;
-}
-
 /* The end of the longest name that begins with the word; NULL for none. */
-static const char *find(const struct redact_names *all, struct token first, const char *stop)
+static const char *find(const struct redact_names *all, struct token t, const char *stop)
 {
-	unsigned char c = (unsigned char)first.p[0];
-	const char *longest = NULL;
+	unsigned char c = (unsigned char)t.p[0];
+	const char *longest = NULL, *p = t.p + t.n, *end = p;
+	struct buf phrase = {0};
+	const uint64_t *found;
 
 	if (c < 0x80 && !all->first[c | 0x20])
 		return NULL;
-	for (int i = 0; i < all->n; i++) {
-		const char *end = match(&all->name[i], first, stop);
-
-		if (end && (!longest || end > longest))
-			longest = end;
+	fold_text(&phrase, t.p, t.n);
+	while ((found = map_find(all->phrase, buf_str(&phrase), phrase.n))) {
+		longest = *found & WHOLE ? end : longest;
+		if (!(*found & BEGINS) || !next_word(&p, stop, &t) || !are_near(end, t.p))
+			break;
+		buf_putc(&phrase, '\n');
+		fold_text(&phrase, t.p, t.n);
+		end = p;
 	}
+	buf_free(&phrase);
 	return longest;
 }
 
@@ -169,7 +134,7 @@ void redact_names_mask(struct buf *out, const char *s, size_t n, const struct re
 	const char *done = s, *p = s, *stop = s + n;
 	struct token t = {s, 0};
 
-	while (all && all->n && p < stop) {
+	while (all && p < stop) {
 		const char *end;
 		bool number;
 		size_t k = *p == '[' ? redact_mask_at(p, stop, &number) : 0;

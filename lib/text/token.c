@@ -53,17 +53,19 @@ bool token_is(struct token t, const char *word)
 	return strlen(word) == t.n && memcmp(t.p, word, t.n) == 0;
 }
 
+/* Byte by byte: the words are short, and a list is looked at for every word of a text. */
 bool token_in(struct token t, const char *list)
 {
-	const char *end;
+	while (t.n > 0 && *list) {
+		size_t i = 0;
 
-	if (t.n == 0)
-		return false;
-	for (;; list = end + 1) {
-		end = list + strcspn(list, " ");
-		if ((size_t)(end - list) == t.n && memcmp(list, t.p, t.n) == 0)
+		while (i < t.n && list[i] && list[i] == t.p[i])
+			i++;
+		if (i == t.n && (list[i] == ' ' || !list[i]))
 			return true;
-		if (!*end)
-			return false;
+		for (list += i; *list && *list != ' ';)
+			list++;
+		list += *list == ' ';
 	}
+	return false;
 }
