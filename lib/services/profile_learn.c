@@ -95,11 +95,12 @@ static val add_mentions(val list, val entities, const char *ts)
 		if (id && is_kept(val_str(a, "type", ""))) {
 			v = val_set_str(val_set(val_object(), "type", val_get(a, "type")), "id", id);
 			v = val_set(v, "text", text ? val_of_strn(text, utf8_cut(text, strlen(text), MOST_TEXT)) : val_null());
-			list = profile_mention(list, val_set_str(v, "ts", ts));
+			/* No longer than it may be: a conversation may name thousands. */
+			list = profile_last(profile_mention(list, val_set_str(v, "ts", ts)), PROFILE_MENTIONS);
 		}
 		val_free(a);
 	}
-	return profile_last(list, PROFILE_MENTIONS);
+	return list;
 }
 
 /* ---- the profile ---- */

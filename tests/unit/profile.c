@@ -219,6 +219,23 @@ static int learn(const char *customer, const char *event, const char *json)
 	return st;
 }
 
+/* Thousands of mentions, of which the newest stay: what was mentioned first and again at the end too. */
+static void learn_many(void)
+{
+	struct buf b = {0};
+
+	buf_puts(&b, "{\"entities\":[{\"type\":\"product\",\"id\":\"p1\"}");
+	for (int i = 1; i <= 3000; i++)
+		buf_printf(&b, ",{\"type\":\"order\",\"value\":\"N%d\"}", i);
+	buf_puts(&b, ",{\"type\":\"product\",\"id\":\"p1\"}]}");
+	t_int(learn("l1", "x4", buf_str(&b)), 1, "a conversation that names thousands");
+	buf_free(&b);
+	has("l1", "mentioned_entities.0.id", "\"N2952\"", "the newest fifty stay");
+	has("l1", "mentioned_entities.48.id", "\"N3000\"", "in their order");
+	has("l1", "mentioned_entities.49.id", "\"p1\"", "by when they were named last");
+	has("l1", "mentioned_entities.50", "null", "and no more");
+}
+
 static void try_learn(void)
 {
 	static const char one[] =
@@ -238,6 +255,7 @@ static void try_learn(void)
 	has("l1", "mentioned_entities.1.id", "\"p1\"", "the newest last");
 	has("l1", "mentioned_entities.2", "null", "nothing of who it is");
 	has("l1", "update_history", "null", "what is learnt is no update");
+	learn_many();
 }
 
 static void try_events(void)
