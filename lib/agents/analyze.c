@@ -32,6 +32,7 @@ void analyze_free(struct analyze *a)
 	for (int i = 0; i < a->n; i++)
 		free_turn(&a->turn[i]);
 	free(a->turn);
+	free(a->slot);
 	analyze_names_free(&a->names);
 	free(a->id);
 	free(a->customer);
@@ -90,17 +91,9 @@ void analyze_keep_order(struct analyze *a)
 	a->ordered = true;
 }
 
-static bool is_there(const struct analyze *a, const struct analyze_turn *turn)
-{
-	for (int i = a->n - 1; i >= 0 && turn->id && *turn->id; i--)
-		if (a->turn[i].role == turn->role && strcmp(a->turn[i].id, turn->id) == 0)
-			return true;
-	return false;
-}
-
 void analyze_add(struct analyze *a, const struct analyze_turn *turn)
 {
-	if (is_there(a, turn))
+	if (analyze_find(a, turn->role, turn->id ? turn->id : "") >= 0)
 		return;
 	if (a->n == a->cap) {
 		a->cap = a->cap ? a->cap * 2 : 8;
@@ -121,6 +114,7 @@ void analyze_add(struct analyze *a, const struct analyze_turn *turn)
 		.topics = val_object(),
 	};
 	a->n++;
+	analyze_find_put(a);
 }
 
 /* ---- in order ---- */
@@ -146,10 +140,9 @@ static void place(struct analyze *a)
 	for (int i = 0; i < a->n; i++) {
 		struct analyze_one *t = &a->turn[i];
 
-		t->place = t->order;
-		for (int k = i - 1; k >= 0 && t->role == ANALYZE_SHOP && *t->id && t->place == t->order; k--)
-			if (a->turn[k].role == ANALYZE_CUSTOMER && strcmp(a->turn[k].id, t->id) == 0)
-				t->place = a->turn[k].order;
+		int message = t->role == ANALYZE_SHOP ? analyze_find(a, ANALYZE_CUSTOMER, t->id) : -1;
+
+		t->place = message >= 0 && message < i ? a->turn[message].order : t->order;
 	}
 }
 
@@ -169,6 +162,7 @@ static void sort(struct analyze *a, date_ms now)
 		place(a);
 	if (a->n > 1)
 		qsort(a->turn, (size_t)a->n, sizeof(*a->turn), a->ordered ? by_place : by_time);
+	analyze_find_again(a);
 }
 
 /* ---- the analysis ---- */

@@ -32,20 +32,17 @@
 
 /* ---- the names ---- */
 
-static bool has_name(const struct analyze_names *names, const char *s, size_t n)
-{
-	for (int i = 0; i < names->n; i++)
-		if (strlen(names->v[i]) == n && memcmp(names->v[i], s, n) == 0)
-			return true;
-	return false;
-}
-
 static void add(struct analyze_names *names, const char *s, size_t n)
 {
-	if (utf8_length(s, n) < SHORTEST || has_name(names, s, n))
+	char *name;
+
+	if (utf8_length(s, n) < SHORTEST)
 		return;
-	names->v = mem_array(names->v, (size_t)names->n + 1, sizeof(*names->v));
-	names->v[names->n++] = mem_ndup(s, n);
+	if (!names->known)
+		names->known = redact_names_new();
+	name = mem_ndup(s, n);
+	redact_names_add(names->known, name);
+	free(name);
 }
 
 static bool folded_in(struct token t, const char *list)
@@ -78,6 +75,17 @@ static bool has_words_too(const char *s, size_t n)
 	return false;
 }
 
+/* A word of a shop that is a name too, once. */
+static void add_word_too(struct analyze_names *names, struct token t)
+{
+	struct buf b = {0};
+
+	fold_text(&b, t.p, t.n);
+	if (!names->words.n || !token_in((struct token){b.p, b.n}, names->words.p))
+		buf_printf(&names->words, "%s%s", names->words.n ? " " : "", b.p);
+	buf_free(&b);
+}
+
 /* The words of a name one by one: those that are words of a shop too go to a list of their own. */
 static void add_words(struct analyze_names *names, const char *s, size_t n)
 {
@@ -85,15 +93,10 @@ static void add_words(struct analyze_names *names, const char *s, size_t n)
 	struct token t;
 
 	while (token_next(&p, s + n, &t)) {
-		if (folded_in(t, WORDS_TOO)) {
-			struct buf b = {0};
-
-			fold_text(&b, t.p, t.n);
-			buf_printf(&names->words, "%s%s", names->words.n ? " " : "", buf_str(&b));
-			buf_free(&b);
-		} else if (!folded_in(t, PARTICLES)) {
+		if (folded_in(t, WORDS_TOO))
+			add_word_too(names, t);
+		else if (!folded_in(t, PARTICLES))
 			add(names, t.p, t.n);
-		}
 	}
 }
 
@@ -113,9 +116,7 @@ void analyze_names_add(struct analyze_names *names, const char *words)
 
 void analyze_names_free(struct analyze_names *names)
 {
-	for (int i = 0; i < names->n; i++)
-		free(names->v[i]);
-	free(names->v);
+	redact_names_free(names->known);
 	buf_free(&names->words);
 	*names = (struct analyze_names){0};
 }
@@ -357,7 +358,7 @@ char *analyze_names_mask(const struct analyze_names *names, const char *text)
 {
 	struct buf once = {0}, out = {0};
 
-	redact_text(&once, text, strlen(text), (const char *const *)names->v, names->n);
+	redact_known(&once, text, strlen(text), names->known, 0);
 	mask_rest(names, &out, buf_str(&once));
 	buf_free(&once);
 	return out.p ? out.p : mem_dup("");

@@ -11,18 +11,22 @@ struct open {
 	val out;
 };
 
-/* Has anybody answered turn i? A person's turn answers all before it. */
-static bool is_answered(const struct analyze *a, int i)
+/*
+ * Which turns has anybody answered? In new memory. A person's turn answers all before it; what the bot says later, when
+ * it has given a turn up, is about something else.
+ */
+static bool *find_answered(const struct analyze *a)
 {
-	bool first = true;
+	bool *answered = mem_zalloc((size_t)a->n + 1), person = false, any = false; /* of the turns behind i */
 
-	for (int k = i + 1; k < a->n; k++) {
-		if (a->turn[k].role == ANALYZE_HUMAN || (first && analyze_answers(&a->turn[k])))
-			return true;
-		/* What the bot says later, when it has given this up, is about something else. */
-		first = first && !a->turn[k].handoff;
+	for (int i = a->n - 1; i >= 0; i--) {
+		const struct analyze_one *t = &a->turn[i];
+
+		answered[i] = any;
+		person = person || t->role == ANALYZE_HUMAN;
+		any = person || analyze_answers(t) || (!t->handoff && any);
 	}
-	return false;
+	return answered;
 }
 
 static void add(struct open *o, const struct analyze_one *t, struct analyze_span s)
@@ -30,11 +34,11 @@ static void add(struct open *o, const struct analyze_one *t, struct analyze_span
 	char ts[32];
 	val v;
 
+	if (o->n == MOST)
+		return;
 	for (int i = 0; i < o->n; i++)
 		if (analyze_words_same(o->kept[i], s))
 			return;
-	if (o->n == MOST)
-		return;
 	o->kept[o->n++] = s;
 	v = val_set(val_object(), "text", val_of_strn(s.p, s.n));
 	v = val_set_str(v, "message", *t->id ? t->id : NULL);
@@ -64,9 +68,11 @@ static void add_questions(struct open *o, const struct analyze_one *t)
 val analyze_open(const struct analyze *a)
 {
 	struct open o = {.out = val_array()};
+	bool *answered = find_answered(a);
 
-	for (int i = 0; i < a->n; i++)
-		if (a->turn[i].role == ANALYZE_CUSTOMER && !is_answered(a, i))
+	for (int i = 0; i < a->n && o.n < MOST; i++)
+		if (a->turn[i].role == ANALYZE_CUSTOMER && !answered[i])
 			add_questions(&o, &a->turn[i]);
+	free(answered);
 	return o.out;
 }

@@ -4,14 +4,14 @@
 
 #include "base/mem.h"
 #include "services/mention.h"
+#include "text/redact.h"
 #include "text/sentiment.h"
 
 #include "agents/analyze.h"
 
-struct analyze_names { /* what is to be masked; each in memory of its own */
-	char **v;
-	int n;
-	struct buf words; /* folded, split by single spaces: names that are words of a shop too */
+struct analyze_names {          /* what is to be masked */
+	struct redact_names *known; /* NULL: none */
+	struct buf words;           /* folded, split by single spaces, each once: names that are words of a shop too */
 };
 
 struct analyze_one { /* a turn */
@@ -32,6 +32,8 @@ struct analyze {
 	char *id, *customer, *channel;
 	struct analyze_one *turn;
 	int n, cap;
+	int *slot; /* places of turns and 1 by role and id (analyze_find); 0 is free; a power of two, at most half full */
+	int slots;
 	bool ordered; /* as they were added */
 	struct analyze_names names;
 };
@@ -40,6 +42,11 @@ struct analyze_span { /* borrowed bytes */
 	const char *p;
 	size_t n;
 };
+
+/* analyze_find.c: the place of the role's turn with that id, below 0 when there is none or id is "". */
+int analyze_find(const struct analyze *a, enum analyze_role role, const char *id);
+void analyze_find_put(struct analyze *a);   /* the last turn is new */
+void analyze_find_again(struct analyze *a); /* turns have moved */
 
 /* analyze_sentence.c: the next sentence of *s (end at stop) that has words, trimmed; moves *s behind it. */
 bool analyze_sentence_next(const char **s, const char *stop, struct analyze_span *out);

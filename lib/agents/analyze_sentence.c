@@ -30,7 +30,7 @@ static bool is_short(const char *s, size_t i)
 	struct buf b = {0};
 	bool yes;
 
-	while (from > 0 && !is_space(s[from - 1]) && s[from - 1] != '(')
+	while (from > 0 && i - from <= LONGEST && !is_space(s[from - 1]) && s[from - 1] != '(')
 		from--;
 	if (from == i || i - from > LONGEST)
 		return false;

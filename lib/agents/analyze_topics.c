@@ -63,10 +63,9 @@ static val shares_of(struct analyze_tools *t, val intents)
 /* The intents of the shop's answer to the turn, VAL_NULL when it says none. */
 static val answers_intents(const struct analyze *a, int i)
 {
-	for (int k = i + 1; k < a->n && *a->turn[i].id; k++)
-		if (a->turn[k].role == ANALYZE_SHOP && strcmp(a->turn[k].id, a->turn[i].id) == 0)
-			return val_copy(a->turn[k].intents);
-	return val_null();
+	int k = analyze_find(a, ANALYZE_SHOP, a->turn[i].id);
+
+	return k > i ? val_copy(a->turn[k].intents) : val_null();
 }
 
 int analyze_topics_of_turns(struct analyze *a, struct analyze_tools *t, struct err *e)

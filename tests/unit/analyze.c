@@ -146,6 +146,29 @@ static void masks(void)
 	mask_is("", "", "", "");
 }
 
+/* What is told again and again is kept once, and of many names each is found, the longest first. */
+static void many_names(void)
+{
+	struct analyze_names names = {0};
+	size_t once = 0;
+	char *s;
+
+	for (int i = 0; i < 1000; i++) {
+		char *name = mem_printf("Ana %c%c%c", 'a' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10);
+
+		analyze_names_add(&names, "Carla Dias");
+		analyze_names_add(&names, name);
+		once = once ? once : names.words.n;
+		free(name);
+	}
+	t_int((long long)names.words.n, (long long)once, "a name of the shop's words a thousand times is as long as once");
+	analyze_names_add(&names, "Ana jjj de Souza");
+	s = analyze_names_mask(&names, "Carla Dias, ana abc, ANA JJJ de Souza, ana e jjj de casa, em 30 dias, abd; kkk");
+	t_str(s, "[NOME] [NOME], [NOME], [NOME], [NOME] e [NOME] de casa, em 30 dias, [NOME]; kkk", "a thousand names");
+	free(s);
+	analyze_names_free(&names);
+}
+
 /* ---- conversations ---- */
 
 static void add(struct analyze *a, const char *id, enum analyze_role role, const char *text, long seconds,
@@ -235,6 +258,76 @@ static void order(struct analyze_tools *tools)
 	v = value(analyze_new("nothing"), tools);
 	member_is(v, "key_points", "[]");
 	member_is(v, "waits.first_ms", "null");
+	val_free(v);
+}
+
+static struct analyze *long_one(int n, bool late, enum analyze_role last)
+{
+	struct analyze *a = analyze_new("long");
+	char id[16];
+
+	analyze_keep_order(a);
+	for (int i = 0; i < n; i++) {
+		char *text = mem_printf("quanto custa o batom %d?", i);
+
+		(void)snprintf(id, sizeof(id), "%d", i);
+		add(a, id, ANALYZE_CUSTOMER, text, 10 * i, late ? NULL : "price");
+		free(text);
+	}
+	for (int i = n - 1; i >= 0 && late; i--) {
+		(void)snprintf(id, sizeof(id), "%d", i);
+		add(a, id, ANALYZE_SHOP, "Custa R$ 10,00.", 10 * i + 2, i % 4 ? "price" : "stock");
+		add(a, id, ANALYZE_CUSTOMER, "a mesma de novo", 10 * i, "buy");
+		add(a, "", ANALYZE_CUSTOMER, "", 10 * n, "");
+	}
+	if (last != ANALYZE_CUSTOMER)
+		add(a, "last", last, "Já respondo.", 10 * n + 1, NULL);
+	return a;
+}
+
+/* Thousands of messages: each answer finds its message, wherever it was added. */
+static void many(struct analyze_tools *tools)
+{
+	enum { N = 4000 };
+	val v = value(long_one(N, true, ANALYZE_CUSTOMER), tools);
+
+	member_is(v, "messages", "{\"customer\":8000,\"shop\":4000,\"human\":0}");
+	member_is(v, "waits", "{\"first_ms\":2000,\"longest_ms\":2000,\"mean_ms\":2000}");
+	member_is(v, "topics", "[{\"name\":\"price\",\"weight\":0.75},{\"name\":\"stock\",\"weight\":0.25}]");
+	member_is(v, "unresolved", "[]");
+	val_free(v);
+	v = value(long_one(N, false, ANALYZE_CUSTOMER), tools);
+	member_is(v, "unresolved.0.text", "\"quanto custa o batom 0?\"");
+	member_is(v, "unresolved.19.message", "\"19\"");
+	member_is(v, "unresolved.20", "null");
+	val_free(v);
+	v = value(long_one(N, false, ANALYZE_HUMAN), tools);
+	member_is(v, "unresolved", "[]");
+	val_free(v);
+}
+
+/* Who answers what: a person all before, the bot what it has not given up. */
+static void answered(struct analyze_tools *tools)
+{
+	struct analyze *a = analyze_new("answered");
+	val v;
+
+	add(a, "1", ANALYZE_CUSTOMER, "vocês fazem tatuagem?", 0, "");
+	hand(a, "1", 1, "unknown");
+	add(a, "2", ANALYZE_CUSTOMER, "tem batom?", 10, "stock");
+	add(a, "2", ANALYZE_SHOP, "Tem sim.", 12, NULL); /* of the lipstick, and not of what was given up */
+	v = value(a, tools);
+	member_is(v, "unresolved.0.text", "\"vocês fazem tatuagem?\"");
+	member_is(v, "unresolved.1", "null");
+	val_free(v);
+	a = analyze_new("answered by a person");
+	add(a, "1", ANALYZE_CUSTOMER, "vocês fazem tatuagem?", 0, "");
+	hand(a, "1", 1, "unknown");
+	add(a, "2", ANALYZE_CUSTOMER, "e piercing?", 10, "");
+	hand(a, "2", 11, "unknown");
+	add(a, "3", ANALYZE_HUMAN, "Nenhum dos dois.", 20, NULL);
+	v = value(a, tools);
+	member_is(v, "unresolved", "[]");
 	val_free(v);
 }
 
@@ -336,11 +429,14 @@ int main(void)
 	small_talk();
 	settled();
 	masks();
+	many_names();
 	t_ok(tools != NULL, "the domain's tools open");
 	if (!tools)
 		return t_done();
 	waiting(tools);
 	order(tools);
+	many(tools);
+	answered(tools);
 	moods(tools);
 	nothing_leaks(tools);
 	allowed(tools);
