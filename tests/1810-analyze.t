@@ -81,7 +81,12 @@ k2||instagram|delivery|delivery|delivery|negative|2"
 	is "$s: with what the crews stored" "$(store_sql "$url" "SELECT data FROM analyses WHERE conversation_id = 's1'" | jq -c '[.customer, .topics, .crews, .handoff, .unresolved, .waits.first_ms]')" '["c001",[{"name":"stock","weight":1}],["sales","human"],"asked",[],0]'
 	sed 's/s1m1/s1m3/; s/12:00:00/14:00:00/' in | jq -c 'del(.route, .reply)' | cwai-context --now ts >/dev/null
 	is "$s: and again when it went on" "$(cwai-analyze --stored | jq -c '[.conversations, .messages]')" '[1,5]'
-	store_sql "$url" "UPDATE sends SET state = state" >/dev/null
+	head -1 ../said | sed 's/"k1"/"s2"/; s/"m1"/"s2m1"/' | jq -c 'del(.route, .reply)' | cwai-context --now ts | cwai-route | cwai-crew --now ts >/dev/null
+	store_sql "$url" "UPDATE turns SET text = NULL, reply = '{\"parts\":[],\"handoff\":null}', ts = ts + 5000 WHERE message_id = 's2m1' AND role = 'shop'" >/dev/null
+	store_sql "$url" "INSERT INTO sends (domain, conversation_id, message_id, state, ts) VALUES ('cosmeticos', 's2', 's2m1', 'discarded', 0)" >/dev/null
+	is "$s: an answer that said nothing and never left is no news the next time" "$(for i in 1 2; do cwai-analyze --stored | jq -c '[.conversations, .messages]'; done)" '[1,1]
+[0,0]'
+	is "$s: nor a message, but its time counts" "$(store_sql "$url" "SELECT data FROM analyses WHERE conversation_id = 's2'" | jq -c '[.messages.shop, .ended, .waits.first_ms]')" '[0,"2026-06-17T12:00:05.000Z",null]'
 	cd "$T" || exit 1
 done
 

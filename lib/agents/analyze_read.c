@@ -27,7 +27,7 @@ static val parts_of(val reply, struct buf *text)
 	return crews;
 }
 
-/* text, when the store has it, is what was sent. */
+/* text, when the store has it, is what was sent. One that says nothing and never left has its time all the same. */
 static void add_reply(struct analyze *a, struct analyze_turn turn, val reply, bool sent)
 {
 	struct buf text = {0};
@@ -37,8 +37,7 @@ static void add_reply(struct analyze *a, struct analyze_turn turn, val reply, bo
 	turn.text = turn.text ? turn.text : buf_str(&text);
 	turn.handoff = sent ? val_str(reply, "handoff.reason", NULL) : NULL;
 	turn.unseen = !sent || !*turn.text;
-	if (*turn.text || turn.handoff)
-		analyze_add(a, &turn);
+	analyze_add(a, &turn);
 	val_free(turn.crews);
 	buf_free(&text);
 }
