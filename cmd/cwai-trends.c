@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agents/analyze_keep.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/os.h"
@@ -11,6 +12,7 @@
 #include "cli/trends_show.h"
 #include "record/rec.h"
 #include "services/config.h"
+#include "services/pseudonym.h"
 #include "services/trends.h"
 
 struct trends_cmd {
@@ -23,6 +25,7 @@ struct trends_cmd {
 	struct config *config;
 	struct domain *domain;
 	struct sql *db;
+	struct pseudonym *key; /* of the audit log, while analyses are loaded */
 	struct trends_ask ask;
 	struct analytics_filter *filter;
 	char **copy; /* fields of the filters */
@@ -50,6 +53,13 @@ static void read_filters(const struct opt_tool *tool, struct trends_cmd *c)
 	c->ask.n_filters = c->where.n;
 	if (c->order.by && !analytics_field(c->order.by, &e))
 		opt_fail(tool, "--by: %s", e.msg);
+}
+
+/* Is anything said of what is to be shown? */
+static bool is_asked(const struct trends_cmd *c)
+{
+	return c->order.by || c->where.n || c->since || c->until || c->limit >= 0 || c->order.sort || c->order.reverse ||
+		   c->html || c->json;
 }
 
 /* ---- what comes out ---- */
@@ -137,16 +147,19 @@ static int load_one(void *cookie, struct rec *r, struct err *e)
 {
 	struct trends_cmd *c = cookie;
 	val v = rec_val(r, rec_has(r, "analysis") ? "analysis" : "");
-	int st = sql_begin(c->db, e);
+	int st = analyze_keep_moved(c->db, c->domain, c->key, v, date_now(), e);
 
-	if (st == 0) {
-		st = analytics_put(c->db, c->domain, v, date_now(), e);
-		if (st == 0)
-			st = sql_commit(c->db, e);
-		else
-			sql_rollback(c->db);
-	}
 	val_free(v);
+	return st;
+}
+
+static int load(struct trends_cmd *c, const char *file, struct err *e)
+{
+	int st;
+
+	c->key = pseudonym_open(c->config, e);
+	st = c->key ? rec_each(file ? file : "-", load_one, c, e) : -1;
+	pseudonym_close(c->key);
 	return st;
 }
 
@@ -160,7 +173,7 @@ static int run(struct trends_cmd *c, bool loading, const char *file, struct err 
 	if (!c->db)
 		return -1;
 	if (loading)
-		return rec_each(file ? file : "-", load_one, c, e);
+		return load(c, file, e);
 	if (trends_range(c->domain, c->since, c->until, date_now(), &c->ask, e) < 0)
 		return -1;
 	c->ask.limit = (int)(c->limit >= 0 ? c->limit : !c->order.by ? 10 : whole ? 0 : 20);
@@ -203,6 +216,9 @@ int main(int argc, char *argv[])
 		opt_fail(&tool, "there is nothing called \"%s\" to do: it takes options, or load", argv[at]);
 	if (n > 2)
 		opt_fail(&tool, "load takes one file");
+	if (loading && is_asked(&c))
+		opt_fail(&tool, "load shows nothing: it takes no --by, --where, --since, --until, --limit, --sort, --reverse, --html, "
+						"--json");
 	if (c.html && c.order.by)
 		opt_fail(&tool, "a page is of everything: --html and --by don't go together");
 	read_filters(&tool, &c);

@@ -8,7 +8,7 @@ umask 022
 # a ID ENDED CHANNEL TOPIC SCORE [MEMBERS]: an analysis; MEMBERS is a jq object.
 a() {
 	jq -nc --arg id "$1" --arg ended "$2" --arg channel "$3" --arg topic "$4" --argjson score "$5" --argjson more "${6:-{\}}" '
-		{v: 1, kind: "result", analysis: ({conversation: $id, customer: "c1", channel: $channel, started: $ended, ended: $ended,
+		{v: 1, kind: "result", analysis: ({conversation: $id, customer: "c001", channel: $channel, started: $ended, ended: $ended,
 		  messages: {customer: 2, shop: 1, human: 0}, entities: [], topics: [{name: $topic, weight: 0.6}, {name: "z", weight: 0.1}],
 		  sentiment: {label: (if $score > 0 then "positive" else "negative" end), score: $score, trend: "steady"},
 		  crews: ["sales", "info"], handoff: null, unresolved: [], waits: {first_ms: 8, longest_ms: 9, mean_ms: 8}} + $more)}'
@@ -26,6 +26,10 @@ q() { jq -nc --arg t "$1" '{text: $t, message: "m", ts: "2026-06-01T00:00:00Z"}'
 	a k6 2026-04-19T02:59:59.999Z web price 0.3
 } >analyses.ndjson
 t() { cwai-trends "$@" 2>err; }
+# allow URL YES: the customer allows to be analysed, or not.
+allow() {
+	store_sql "$1" "UPDATE customers SET data = '{\"consent\":{\"analytics\":$2}}' WHERE id = 'c001'" >/dev/null
+}
 by() { t --by "$@" | jq -c '[.key, .conversations, (.mentions // .messages // .asked), .share, .sentiment, .before]' | paste -sd' ' -; }
 keys() { t --by "$@" | jq -r '"\(.key):\(.conversations)"' | paste -sd' ' -; }
 
@@ -34,6 +38,7 @@ for store in $(stores); do
 	rm -rf shop && mkdir shop && cd shop || exit 1
 	CWAI_STORE=$store && export CWAI_STORE
 	cwai-init cosmeticos >/dev/null 2>&1
+	allow "$store" true
 
 	status "$e: an empty store is no mistake" 0 cwai-trends
 	is "$e: it counts nothing" "$(jq -c '[.v,.kind,.conversations,.sentiment,.products,.first_wait.p50_ms,.before.conversations]' "$T/out")" '[1,"result",0,null,[],null,0]'
@@ -62,7 +67,7 @@ for store in $(stores); do
 	is "$e: by hour" "$(keys hour)" "00:2 23:1"
 	is "$e: by weekday" "$(keys weekday)" "2:2 3:1"
 	is "$e: by handoff, none too" "$(keys handoff)" ":2 asked:1"
-	is "$e: by customer, one of them not known" "$(keys customer)" "c1:2 :1"
+	is "$e: by customer, one of them not known" "$(keys customer)" "c001:2 :1"
 	is "$e: by product" "$(by product)" '["p001",2,3,0.6667,0.3,0] ["p002",2,2,0.6667,0.125,1]'
 	is "$e: by an entity" "$(by entities.city)" '["sao paulo",1,1,0.3333,-0.25,0]'
 	is "$e: by wait" "$(t --by wait | jq -c '[.key,.conversations,.mean_ms]' | paste -sd' ' -)" '["",1,null] ["8",1,8] ["960",1,1000]'
@@ -98,6 +103,32 @@ for store in $(stores); do
 	status "$e: an analysis of nothing" 65 cwai-trends load ../bad.ndjson
 	is "$e: is told with its line" "$(cat "$T/err")" "cwai-trends: ../bad.ndjson: line 1: the analysis names no conversation"
 
+	# What an analysis of a person brings along stays only with consent, as with cwai-analyze.
+	audit() { store_sql "$store" "SELECT action, what, why FROM audit ORDER BY chain, seq" | sort | uniq -c | sed 's/^ *//'; }
+	kept() { store_sql "$store" "SELECT data FROM analyses WHERE conversation_id = '$1'" | jq -c '[.customer, .key_points, [.unresolved[].message], [.entities[].type], .topics[0].name]'; }
+	is "$e: the audit log tells of those that stay with their customer" "$(audit)" "3 write|analysis|conversation k1
+2 write|analysis|conversation k2
+2 write|analysis|conversation k4
+2 write|analysis|conversation k5
+2 write|analysis|conversation k6"
+	person="{\"key_points\":[\"quer o protetor\"],\"entities\":[$p001,{\"type\":\"order\",\"text\":\"S00042\"}],\"unresolved\":[$(q 'tem?')]}"
+	a p1 2026-01-05T12:00:00Z web price 0.1 "$person" >../one.ndjson
+	a p2 2026-01-05T12:00:00Z web price 0.1 "$person" | jq -c '.analysis.customer = "nobody" | .analysis' >../nobody.ndjson
+	before=$(audit) profile=$(store_sql "$store" "SELECT data FROM customers WHERE id = 'c001'")
+	cwai-trends load ../one.ndjson
+	is "$e: with consent all of it stays" "$(kept p1)" '["c001",["quer o protetor"],["m"],["product","order"],"price"]'
+	is "$e: and the profile learns nothing of it" "$(store_sql "$store" "SELECT data FROM customers WHERE id = 'c001'")" "$profile"
+	allow "$store" false
+	cwai-trends load ../one.ndjson
+	is "$e: without consent nothing of a person stays" "$(kept p1)" '[null,[],[],["product"],"price"]'
+	cwai-trends load ../nobody.ndjson
+	is "$e: nor of a customer that the store does not know" "$(kept p2)" '[null,[],[],["product"],"price"]'
+	is "$e: and only the first was audited" "$(audit)" "$before
+1 write|analysis|conversation p1"
+	echo '{"analysis":"what"}' >../bad.ndjson
+	status "$e: an analysis that is no object" 65 cwai-trends load ../bad.ndjson
+	is "$e: is told too" "$(cat "$T/err")" "cwai-trends: ../bad.ndjson: line 1: the analysis is no object"
+
 	cwai-trends --html page.html 2>err
 	is "$e: a page is written" "$? $(head -c 15 page.html) $(cat err)" "0 <!doctype html> "
 	is "$e: others may read it" "$(stat -c %a page.html)" 644
@@ -110,7 +141,9 @@ for store in $(stores); do
 done
 
 # At a terminal
-cd shop && rm -f ./*.db && cwai-trends load ../analyses.ndjson
+mkdir seen && cd seen && cwai-init cosmeticos >/dev/null 2>&1
+allow "sqlite:$PWD/store.db" true
+cwai-trends load ../analyses.ndjson
 TERM=xterm NO_COLOR=1 script -qc "stty cols 80; cwai-trends" /dev/null | tr -d '\r' >out
 like "an overview in words" "$(head -1 out)" '^cosmeticos, 2026-05-19 to 2026-06-17'
 like "counts with their change" "$(cat out)" '^  conversations +3  ▲ 50%$'
@@ -142,6 +175,10 @@ wrong "a filter's hour that is none" 64 "--by topic --where hour=noon" '"noon" i
 wrong "filtered by questions" 64 "--by topic --where question=x" "can't be filtered by question"
 wrong "a page by a field" 64 "--by topic --html x.html" "html and --by don't go together"
 wrong "an operand" 64 "today" 'nothing called "today"'
+for o in "--by topic" "--where channel=web" "--since 7d" "--until 2026-06" "--limit 0" "--sort key" --reverse "--html x.html" --json; do
+	wrong "load with $o" 64 "load $o ../analyses.ndjson" '^cwai-trends: load shows nothing: it takes no --by, .*, --json$'
+done
+is "which makes no page" "$(ls x.html 2>&1 | grep -c 'No such')" 1
 wrong "a file that is missing" 66 "load nowhere.ndjson" 'cannot open nowhere.ndjson'
 wrong "a folder that is missing" 73 "--html nowhere/page.html" 'nowhere/page.html'
 wrong "no configuration" 66 "-C nowhere.yaml" 'nowhere.yaml'

@@ -10,7 +10,7 @@ cwai-init cosmeticos >/dev/null 2>&1
 evil='Vendem <script>document.title="hacked"</script><img src=x onerror=alert(1)> & "atacado"?'
 jq -nc --arg evil "$evil" '
 	range(400) | . as $i | ($i * 7919 % 5184000) as $ago | (1781708400 - $ago | todate | .[0:19] + ".000Z") as $ended |
-	{conversation: "k\($i)", channel: (["whatsapp", "instagram", "web"][$i % 3]), started: $ended, ended: $ended,
+	{conversation: "k\($i)", customer: "c001", channel: (["whatsapp", "instagram", "web"][$i % 3]), started: $ended, ended: $ended,
 	 messages: {customer: ($i % 7 + 1), shop: 2, human: 0},
 	 entities: [range($i % 3) | {type: "product", id: "p0\(10 + ($i * 3 + .) % 20)", text: "produto", start: 0, end: 7, score: 1}],
 	 sentiment: {label: (["positive", "neutral", "negative"][$i % 3]), score: ([0.6, 0, -0.5][$i % 3])},
@@ -18,6 +18,7 @@ jq -nc --arg evil "$evil" '
 	 crews: [["sales", "delivery", "support"][$i % 3]], handoff: (if $i % 9 == 0 then "asked" else null end),
 	 unresolved: (if $i % 11 == 0 then [{text: (if $i % 2 == 0 then $evil else "Vocês entregam em Recife?" end), message: "m", ts: $ended}] else [] end),
 	 waits: {first_ms: (if $i % 20 == 0 then null else $i * 997 end), longest_ms: 1, mean_ms: 1}}' >analyses.ndjson
+sqlite3 -batch store.db "UPDATE customers SET data = '{\"consent\":{\"analytics\":true}}' WHERE id = 'c001'" # else no question is kept
 cwai-trends load analyses.ndjson
 sqlite3 -batch store.db "UPDATE products SET name = '<script>alert(1)</script>\"' || name WHERE id = 'p012'"
 status "a page is made" 0 cwai-trends --html page.html

@@ -99,52 +99,78 @@ static int learn(struct sql *db, const struct domain *d, val analysis, val known
 	return st;
 }
 
-static int put(struct sql *db, const struct domain *d, val analysis, date_ms now, bool *allowed, struct err *e)
-{
-	val kept, known;
-	int st = ask(db, domain_name(d), val_str(analysis, "customer", NULL), allowed, e);
+struct keep { /* an analysis on its way in; borrowed */
+	struct sql *db;
+	const struct domain *d;
+	const struct pseudonym *key;
+	val analysis;
+	date_ms now;
+	bool moved; /* from another store: nobody reads turns, and nothing is learnt */
+};
 
-	if (st != 0 || known_topics(db, domain_name(d), val_str(analysis, "conversation", ""), &known, e) != 0)
+static int put(const struct keep *k, bool *allowed, struct err *e)
+{
+	const char *domain = domain_name(k->d);
+	val kept, known = val_null();
+	int st = ask(k->db, domain, val_str(k->analysis, "customer", NULL), allowed, e);
+
+	if (st == 0 && !k->moved)
+		st = known_topics(k->db, domain, val_str(k->analysis, "conversation", ""), &known, e);
+	if (st != 0)
 		return -1;
-	kept = *allowed ? val_copy(analysis) : analyze_without_person(val_copy(analysis));
-	st = analytics_put(db, d, kept, now, e) < 0 ? -1 : 0;
-	if (st == 0 && *allowed)
-		st = learn(db, d, analysis, known, now, e);
+	kept = *allowed ? val_copy(k->analysis) : analyze_without_person(val_copy(k->analysis));
+	st = analytics_put(k->db, k->d, kept, e) < 0 ? -1 : 0;
+	if (st == 0 && *allowed && !k->moved)
+		st = learn(k->db, k->d, k->analysis, known, k->now, e);
 	val_free(kept);
 	val_free(known);
 	return st;
 }
 
 /* The audit log tells whose conversation was read, and whether something of it stays with the customer. */
-static int note(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, bool kept,
-				date_ms now, struct err *e)
+static int note(const struct keep *k, bool kept, struct err *e)
 {
-	char *why = mem_printf("conversation %.200s", val_str(analysis, "conversation", ""));
+	char *why = mem_printf("conversation %.200s", val_str(k->analysis, "conversation", ""));
 	const struct audit_entry a = {.action = kept ? "write" : "read",
-								  .subject = val_str(analysis, "customer", NULL),
-								  .what = kept ? "analysis, profile" : "turns",
+								  .subject = val_str(k->analysis, "customer", NULL),
+								  .what = !kept ? "turns" : k->moved ? "analysis" : "analysis, profile",
 								  .why = why};
-	int st = key ? audit_put(db, key, domain_name(d), &a, now, e) : 0;
+	int st = k->key ? audit_put(k->db, k->key, domain_name(k->d), &a, k->now, e) : 0;
 
 	free(why);
+	return st;
+}
+
+static int keep(const struct keep *k, bool *allowed, struct err *e)
+{
+	int st = -1;
+
+	for (int i = 0; i < TRIES && st != 0 && (i == 0 || e->kind == ERR_AGAIN); i++) {
+		if (sql_begin(k->db, e) < 0)
+			continue;
+		st = put(k, allowed, e);
+		if (st == 0 && val_str(k->analysis, "customer", NULL) && (*allowed || !k->moved))
+			st = note(k, *allowed, e);
+		if (st == 0)
+			st = sql_commit(k->db, e) < 0 ? -1 : 0;
+		else
+			sql_rollback(k->db);
+	}
 	return st;
 }
 
 int analyze_keep(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, date_ms now,
 				 bool *allowed, struct err *e)
 {
-	int st = -1;
+	return keep(&(struct keep){db, d, key, analysis, now, false}, allowed, e);
+}
 
-	for (int i = 0; i < TRIES && st != 0 && (i == 0 || e->kind == ERR_AGAIN); i++) {
-		if (sql_begin(db, e) < 0)
-			continue;
-		st = put(db, d, analysis, now, allowed, e);
-		if (st == 0 && val_str(analysis, "customer", NULL))
-			st = note(db, d, key, analysis, *allowed, now, e);
-		if (st == 0)
-			st = sql_commit(db, e) < 0 ? -1 : 0;
-		else
-			sql_rollback(db);
-	}
-	return st;
+int analyze_keep_moved(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, date_ms now,
+					   struct err *e)
+{
+	bool allowed;
+
+	if (val_kind(analysis) != VAL_OBJECT)
+		return err_set(e, ERR_DATA, "the analysis is no object");
+	return keep(&(struct keep){db, d, key, analysis, now, true}, &allowed, e);
 }

@@ -165,13 +165,12 @@ static int put(struct put *p, const char *data, struct err *e)
 	return write_row(p, data, e) < 0 || write_entities(p, e) < 0 || write_questions(p, e) < 0 ? -1 : 0;
 }
 
-int analytics_put(struct sql *db, const struct domain *d, val analysis, date_ms now, struct err *e)
+int analytics_put(struct sql *db, const struct domain *d, val analysis, struct err *e)
 {
 	struct put p = {.db = db, .d = d, .analysis = analysis};
 	struct buf data = {0};
 	int st;
 
-	(void)now;
 	p.conversation = val_str(analysis, "conversation", "");
 	if (!*p.conversation)
 		return err_set(e, ERR_DATA, "the analysis names no conversation");
@@ -186,53 +185,4 @@ int analytics_put(struct sql *db, const struct domain *d, val analysis, date_ms 
 	buf_free(&data);
 	analytics_facts_free(&p.facts);
 	return st;
-}
-
-int analytics_forget(struct sql *db, const struct domain *d, const char *customer, int *n, struct err *e)
-{
-	static const char *const parts[] = {
-		"DELETE FROM analysis_entities WHERE domain = $1 AND conversation_id IN"
-		" (SELECT conversation_id FROM analyses WHERE domain = $1 AND customer_id = $2)",
-		"DELETE FROM analysis_questions WHERE domain = $1 AND conversation_id IN"
-		" (SELECT conversation_id FROM analyses WHERE domain = $1 AND customer_id = $2)",
-		"DELETE FROM analyses WHERE domain = $1 AND customer_id = $2",
-	};
-	int gone = 0;
-
-	/* No writer may put a conversation back between the parts. */
-	if (sql_exec(db, "UPDATE analyses SET data = data WHERE domain = $1 AND customer_id = $2",
-				 add(add(val_array(), domain_name(d)), customer), e) < 0)
-		return -1;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		gone = sql_exec(db, parts[i], add(add(val_array(), domain_name(d)), customer), e);
-		if (gone < 0)
-			return -1;
-	}
-	if (n)
-		*n = gone;
-	return 0;
-}
-
-int analytics_last(struct sql *db, const char *domain, const char *customer, val *out, struct err *e)
-{
-	val row;
-
-	if (sql_row(db,
-				"SELECT data FROM analyses WHERE domain = $1 AND customer_id = $2 ORDER BY ended_at DESC,"
-				" conversation_id DESC LIMIT 1",
-				add(add(val_array(), domain), customer), &row, e) < 0)
-		return -1;
-	*out = val_null();
-	if (val_kind(row) == VAL_OBJECT) {
-		const char *text = val_str(row, "data", "");
-
-		val_free(*out);
-		*out = val_parse(text, strlen(text), NULL);
-	}
-	val_free(row);
-	if (val_kind(*out) == VAL_OBJECT)
-		return 0;
-	val_free(*out);
-	*out = val_null();
-	return 0;
 }

@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 
-#include "base/date.h"
 #include "base/err.h"
 #include "io/sql.h"
 #include "record/val.h"
@@ -21,15 +20,7 @@
  * two transactions with several of these each may meet as ERR_AGAIN, with one each they wait for one another. 0, or -1
  * with e: ERR_DATA (no conversation, no time it ended), else as the store.
  */
-int analytics_put(struct sql *db, const struct domain *d, val analysis, date_ms now, struct err *e);
-
-/*
- * Deletes a customer's analyses inside the caller's transaction; *n (may be NULL): how many. The sums by day stay.
- */
-int analytics_forget(struct sql *db, const struct domain *d, const char *customer, int *n, struct err *e);
-
-/* The customer's newest analysis in *out (the caller's), null when there is none. */
-int analytics_last(struct sql *db, const char *domain, const char *customer, val *out, struct err *e);
+int analytics_put(struct sql *db, const struct domain *d, val analysis, struct err *e);
 
 /*
  * What analyses are grouped and filtered by:
