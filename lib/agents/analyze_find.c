@@ -9,7 +9,7 @@
 /* The slot of the turn, or the free one where it would go. */
 static int *slot_of(const struct analyze *a, enum analyze_role role, const char *id)
 {
-	size_t last = (size_t)a->slots - 1, i = map_hash(id, strlen(id), (uint64_t)role) & last;
+	size_t last = (size_t)a->slots - 1, i = map_hash(id, strlen(id), 0) & last;
 
 	for (; a->slot[i]; i = (i + 1) & last) {
 		const struct analyze_one *t = &a->turn[a->slot[i] - 1];

@@ -331,6 +331,40 @@ static void answered(struct analyze_tools *tools)
 	val_free(v);
 }
 
+/* An answer that stands before its message is none of it, and stays where it is. */
+static void early(struct analyze_tools *tools)
+{
+	struct analyze *a = analyze_new("early");
+	val v;
+
+	analyze_keep_order(a);
+	add(a, "1", ANALYZE_SHOP, "Temos batom.", 5, "stock");
+	add(a, "2", ANALYZE_CUSTOMER, "vocês fazem tatuagem?", 0, "");
+	add(a, "1", ANALYZE_CUSTOMER, "", 10, NULL);
+	v = value(a, tools);
+	member_is(v, "unresolved.0.message", "\"2\"");
+	member_is(v, "waits.first_ms", "null");
+	member_is(v, "topics", "[]");
+	val_free(v);
+}
+
+/* A person of whom only the time is known has answered; how long that took is not known. */
+static void unseen_person(struct analyze_tools *tools)
+{
+	struct analyze *a = analyze_new("unseen");
+	struct analyze_turn t = {.role = ANALYZE_HUMAN, .ts = START + 60000, .unseen = true};
+	val v;
+
+	t.intents = t.crews = val_null();
+	add(a, "1", ANALYZE_CUSTOMER, "vocês fazem tatuagem?", 0, "");
+	analyze_add(a, &t);
+	v = value(a, tools);
+	member_is(v, "unresolved", "[]");
+	member_is(v, "waits.first_ms", "null");
+	member_is(v, "messages.human", "0");
+	val_free(v);
+}
+
 static void moods(struct analyze_tools *tools)
 {
 	struct analyze *a = analyze_new("moods");
@@ -437,6 +471,8 @@ int main(void)
 	order(tools);
 	many(tools);
 	answered(tools);
+	early(tools);
+	unseen_person(tools);
 	moods(tools);
 	nothing_leaks(tools);
 	allowed(tools);
