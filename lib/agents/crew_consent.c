@@ -156,21 +156,9 @@ static int take_answer(const struct crew *c, val record, date_ms now, struct cre
 	return st;
 }
 
-/* What the customer has allowed until now. */
-static val allowed(val customer)
-{
-	val out = val_array(), consent = val_get_object(customer, "consent");
-
-	for (int i = 0; consent_purposes[i]; i++)
-		if (val_bool(consent, consent_purposes[i], false))
-			out = val_push(out, val_of_str(consent_purposes[i]));
-	val_free(consent);
-	return out;
-}
-
 static int take_back(const struct crew *c, val record, date_ms now, struct crew_part *part, struct err *e)
 {
-	val customer = val_get_object(record, "context.customer"), purposes = allowed(customer);
+	val customer = val_get_object(record, "context.customer"), purposes = consent_allowed(customer);
 	int st = customer_of(record) ? write_down(c, record, purposes, false, now, e) : 0;
 
 	if (st == 0)

@@ -34,7 +34,7 @@ static int note(const struct privacy *c, const struct personal *who, val purpose
 /* The purposes that are meant, as an array; null with e when one is none. */
 static val meant(const struct personal *who, const char *const *purpose, int n, struct err *e)
 {
-	val out = val_array(), consent = val_get_object(who->customer, "consent");
+	val out = n == 0 ? consent_allowed(who->customer) : val_array();
 
 	for (int i = 0; i < n; i++) {
 		if (consent_is_purpose(purpose[i])) {
@@ -46,10 +46,6 @@ static val meant(const struct personal *who, const char *const *purpose, int n, 
 		(void)err_set(e, ERR_USAGE, "\"%.40s\" is no purpose: service, analytics, marketing, address", purpose[i]);
 		break;
 	}
-	for (int i = 0; n == 0 && consent_purposes[i]; i++)
-		if (val_bool(consent, consent_purposes[i], false))
-			out = val_push(out, val_of_str(consent_purposes[i]));
-	val_free(consent);
 	return out;
 }
 
