@@ -137,6 +137,53 @@ side_by_side() {
 	cwai-profile deliver >/dev/null
 }
 
+# event DOMAIN SEQ: what changed in a domain
+event() {
+	q "INSERT INTO outbox (domain, seq, entity, entity_id, action, origin, ts) VALUES ('$1', $2, 'profile', 'c001', 'update', 'cwai', $(date +%s)000)"
+}
+two_domains() {
+	cp base.yaml one.yaml
+	sed '/cosmeticos/{p;s/cosmeticos/saude/}' one.yaml >base.yaml
+	conf "name: crm, url: $URL/a, domains: [saude, cosmeticos]" "name: erp, url: $URL/b, domains: [saude, cosmeticos]"
+	cwai-profile deliver >/dev/null
+	clear
+	change c001
+	at=$(q "SELECT MAX(seq) FROM outbox WHERE domain = 'cosmeticos'")
+	event saude 1
+	fault '{"do":"fault","answer":503,"path":"/a","match":"\"domain\":\"cosmeticos\""}'
+	fault '{"do":"fault","answer":"slow","path":"/a","match":"\"domain\":\"saude\"","seconds":1}'
+	status "a webhook that waits in one domain is not whole when another's event is taken behind it" 1 cwai-profile deliver
+	is "and the one beside it has told both" "$(jq -c '[.webhook,.sent,.dead,.waiting,.state]' out | tr -d '\n')" \
+		'["crm",1,0,1,"held"]["erp",2,0,0,"ok"]'
+	is "each domain has its own place" "$(q "SELECT data FROM sync_state WHERE name = 'webhook:crm' ORDER BY domain" | jq -c .seq | tr '\n' ' ')" "$((at - 1)) 1 "
+	clear
+	is "what waited is told" "$(cwai-profile deliver | jq -c '[.webhook,.sent,.waiting,.state]' | tr -d '\n')" '["crm",1,0,"ok"]["erp",0,0,"ok"]'
+	is "and nothing else, nor twice" "$(got '[.path,.delivery]')" "[\"/a\",\"cosmeticos:$at\"]"
+	clear
+	change c001
+	event saude 2
+	fault '{"do":"fault","answer":500,"path":"/a","match":"\"domain\":\"saude\""}'
+	status "an event of one domain that is never taken" 1 cwai-profile deliver
+	is "becomes a dead letter, and no other" "$(jq -c '[.webhook,.sent,.dead,.state]' out | tr -d '\n')" '["crm",1,1,"ok"]["erp",2,0,"ok"]'
+	clear
+	is "it is told once more when asked for" "$(cwai-profile deliver --dead | jq -c .sent | tr '\n' ' ') $(got .delivery)" '1 0  "saude:2"'
+	clear
+	change c001
+	event saude 3
+	fault '{"do":"fault","answer":410,"path":"/a","match":"\"domain\":\"saude\""}'
+	status "a server that is gone in one domain" 1 cwai-profile deliver
+	is "is told nothing more of either" "$(cwai-profile deliver | jq -c '[.webhook,.sent,.state]' | head -1)" '["crm",0,"gone"]'
+	clear
+	cwai-profile deliver --dead >/dev/null
+	cwai-profile deliver >/dev/null
+	is "begun again, none is missing" "$(got '.delivery' | grep -o 'saude:3')" saude:3
+	mv one.yaml base.yaml
+	conf "name: crm, url: $URL/a"
+	q "DELETE FROM outbox WHERE domain = 'saude'"
+	q "DELETE FROM sync_state WHERE domain = 'saude'"
+	cwai-profile deliver >/dev/null
+}
+
 follows() {
 	clear
 	cwai-profile deliver -f 2>follow.err &
@@ -201,6 +248,7 @@ for url in $(stores); do
 	fails
 	away
 	side_by_side
+	two_domains
 	follows
 	mistakes
 	hook_stop

@@ -119,15 +119,25 @@ static int advance(struct notify *n, struct notify_lane *l, struct err *e)
 	l->at++;
 	l->tries = 0;
 	l->due = 0;
+	l->held = false;
 	return notify_cursor_write(n, l, e);
+}
+
+static bool is_held(const struct notify *n, const struct notify_hook *h)
+{
+	bool held = false;
+
+	for (int i = 0; i < n->n_lanes; i++)
+		held = held || (n->lane[i].h == h && n->lane[i].held);
+	return held;
 }
 
 /* Its server is not there: the lane waits at its event, in a run that ends until the next one. */
 static void hold(struct notify *n, struct notify_lane *l, const struct err *why)
 {
-	if (!l->h->held)
+	if (!is_held(n, l->h))
 		log_warn("%s; what waits for it is kept", why->msg);
-	l->h->held = true;
+	l->held = true;
 	l->stopped = !n->follow;
 	l->due = os_span_ns() + (long long)(l->h->b.open_for * SECOND);
 }
@@ -188,10 +198,7 @@ static int take_reply(struct notify *n, struct http_reply *r, struct err *e)
 	l->busy = false;
 	backoff_note(&l->h->b, a != NOTIFY_ABSENT);
 	switch (a) {
-	case NOTIFY_TAKEN:
-		l->h->sent++;
-		l->h->held = false;
-		return advance(n, l, e);
+	case NOTIFY_TAKEN: l->h->sent++; return advance(n, l, e);
 	case NOTIFY_GONE: return stop_gone(n, l, e);
 	default: return failed(n, l, a == NOTIFY_ABSENT, r->retry_after, &why, e);
 	}
@@ -263,7 +270,7 @@ static bool is_whole(const struct notify *n)
 	bool whole = true;
 
 	for (int i = 0; i < n->n_hooks; i++)
-		whole = whole && !n->hook[i].gone && !n->hook[i].held && n->hook[i].dead == 0;
+		whole = whole && !n->hook[i].gone && !is_held(n, &n->hook[i]) && n->hook[i].dead == 0;
 	return whole;
 }
 
@@ -321,7 +328,7 @@ val notify_sum(const struct notify *n)
 		val v = val_set_int(val_set_str(val_object(), "webhook", h->name), "sent", h->sent);
 
 		v = val_set_int(val_set_int(v, "dead", h->dead), "waiting", h->waiting);
-		out = val_push(out, val_set_str(v, "state", h->gone ? "gone" : h->held ? "held" : "ok"));
+		out = val_push(out, val_set_str(v, "state", h->gone ? "gone" : is_held(n, h) ? "held" : "ok"));
 	}
 	return out;
 }

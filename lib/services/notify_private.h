@@ -14,7 +14,6 @@ struct notify_hook {
 	double give_up;      /* seconds that an event waits for a server that is not there */
 	struct backoff b;
 	bool gone; /* it said 410 */
-	bool held; /* it was not there */
 	int sent, dead, waiting;
 };
 
@@ -29,7 +28,9 @@ struct notify_lane {
 	int at;            /* the next one of batch */
 	int tries;         /* of the event at */
 	long long due;     /* ns; 0: at once */
-	bool busy, stopped;
+	bool busy;
+	bool held;    /* the server was not there for the event at: another domain's events say nothing of it */
+	bool stopped; /* no more of it in this run */
 };
 
 struct notify {
