@@ -44,6 +44,8 @@ static void one_after_the_other(struct sql *db)
 	t_ok(consent_was_asked(c, "marketing") && !consent_was_asked(c, "service"), "what was asked is known");
 	val_free(c);
 	t_int(said(db, "analytics", false, "m2", 1500), 0, "revoked, by a clock that went back");
+	t_int(said(db, "analytics", true, "m1", 2500), 0, "the first message again, long after");
+	t_int(said(db, "analytics", false, "m2", 2501), 0, "and the second");
 	t_int(consent_history(db, "d", "c1", &rows, &e), 0, "the rows are read");
 	t_int(val_len(rows), 3, "each grant and each refusal is one");
 	c = val_at(rows, 1);
