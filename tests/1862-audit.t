@@ -19,7 +19,7 @@ for url in $(stores); do
 	is "of the last hour" "$(cwai-privacy audit --since 1h | wc -l)" 10
 	is "from a time on" "$(cwai-privacy audit --since 2100-01-01 | wc -l)" 0
 	status "a time that is none" 65 cwai-privacy audit --since yesterday
-	is "nobody is named" "$(cwai-privacy audit | grep -cE 'c00[0-9]|Ana|99000')" 0
+	is "nobody is named" "$(cwai-privacy audit | grep -cE '\bc00[0-9]\b|\bAna\b|99000')" 0
 	like "who did it is" "$(cwai-privacy audit -l 1 | jq -r .actor)" "^cwai-privacy:$(id -un)\$"
 	status "all is as it was written" 0 cwai-privacy audit verify
 	cp "$T/out" heads
@@ -30,10 +30,11 @@ for url in $(stores); do
 	# All lines into one chain of known numbers, as one process would have written them, is not to be had from outside:
 	# the longest chain there is stands for it.
 	chain=$(jq -s 'max_by(.lines).chain' <heads)
-	while [ "$(cwai-privacy audit verify | jq -s "map(select(.chain == $chain)) | .[0].lines")" -lt 4 ]; do
+	at="domain = 'cosmeticos' AND chain = $chain"
+	# its last line tells of nothing that the store has elsewhere
+	until [ "$(store_sql "$url" "SELECT action FROM audit WHERE $at AND seq >= 4 ORDER BY seq DESC LIMIT 1")" = export ]; do
 		cwai-privacy export c003 >/dev/null
 	done
-	at="domain = 'cosmeticos' AND chain = $chain"
 	last=$(store_sql "$url" "SELECT MAX(seq) FROM audit WHERE $at")
 	cwai-privacy audit verify >heads
 	save=$(store_sql "$url" "SELECT hash FROM audit WHERE $at AND seq = 2")
@@ -55,6 +56,44 @@ for url in $(stores); do
 	store_sql "$url" "UPDATE audit SET hash = 'x' WHERE $at AND seq = 2" >/dev/null
 	is "another hash shows, and that the next line does not follow it" "$(found)" "changed 2-2 changed 3-3 "
 	store_sql "$url" "UPDATE audit SET hash = '$save' WHERE $at AND seq = 2" >/dev/null
+
+	# a chain, or all of the log, that is taken out with the record of its end
+	q() { store_sql "$url" "$1" >/dev/null; }
+	whole() {
+		q "DELETE FROM audit"
+		q "DELETE FROM audit_heads"
+		q "INSERT INTO audit SELECT * FROM lines"
+		q "INSERT INTO audit_heads SELECT * FROM ends"
+	}
+	take_out() { # CONDITION
+		q "DELETE FROM audit WHERE $1"
+		q "DELETE FROM audit_heads WHERE $1"
+	}
+	cwai-privacy erase c004 --yes --no-vacuum >/dev/null
+	q "CREATE TABLE lines AS SELECT * FROM audit"
+	q "CREATE TABLE ends AS SELECT * FROM audit_heads"
+	take_out "1 = 1"
+	status "an empty log is not taken for a new one" 1 cwai-privacy audit verify
+	is "for the store has what leaves lines" "$(jq -r .message <"$T/out")" \
+		"the log is empty, but the store has what leaves lines: 5 consents, 1 erased id"
+	whole
+	is "with the lines again it is right" "$(found)" ""
+	take_out "chain = (SELECT MIN(chain) FROM lines WHERE action = 'consent')"
+	is "a chain that is gone is missed by what it told of" "$(found)" "gone null-null "
+	whole
+	take_out "chain = (SELECT chain FROM lines WHERE action = 'erase')"
+	like "so is that of an erasure" "$(cwai-privacy audit verify | jq -r '.message // empty')" \
+		'^lines are gone with their chain, or with its end: the store has .*1 erased id without one$'
+	whole
+	q "INSERT INTO conversations (domain, id, customer_id, created_at, updated_at) VALUES ('cosmeticos', 'x', 'c001', 1, 1)"
+	q "INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, ts) VALUES ('cosmeticos', 'x', 1, 'm1', 'customer', 'oi', 1)"
+	is "a message says nothing of a log that has lines" "$(found)" ""
+	take_out "1 = 1"
+	like "but of one that has none" "$(cwai-privacy audit verify | jq -r .message)" '1 erased id, 1 message$'
+	whole
+	q "DROP TABLE lines"
+	q "DROP TABLE ends"
+	cwai-privacy audit verify >heads
 
 	store_sql "$url" "CREATE TABLE kept AS SELECT * FROM audit WHERE $at" >/dev/null
 	back() { store_sql "$url" "DELETE FROM audit WHERE $at" >/dev/null; store_sql "$url" "INSERT INTO audit SELECT * FROM kept" >/dev/null; }
@@ -79,6 +118,8 @@ for url in $(stores); do
 	store_sql "$url" "UPDATE audit_heads SET seq = $last - 1, hash = (SELECT hash FROM audit WHERE $at AND seq = $last - 1) WHERE $at" >/dev/null
 	is "an end that was cut with its record is not seen from inside" "$(found)" ""
 	is "but by the heads that were kept" "$(found --heads heads)" "cut_off $last-$last "
+	is "which says it of one line as of one" "$(cwai-privacy audit verify --heads heads | jq -r '.message // empty')" \
+		"chain $chain: line $last is missing, but there when the heads were kept"
 	store_sql "$url" "DELETE FROM audit WHERE $at" >/dev/null
 	store_sql "$url" "DELETE FROM audit_heads WHERE $at" >/dev/null
 	is "so is a chain that is gone" "$(found --heads heads)" "cut_off 1-$last "

@@ -59,8 +59,9 @@ struct audit_check {
 /*
  * Walks every chain of a domain. Findings: "changed" (a line is not as it was written), "missing" (lines are not
  * there), "inserted" (lines that nobody wrote), "cut_off" (lines at the end are not there), "end" (the record of a
- * chain's end is wrong or gone). heads is an array of such objects that were kept, or null: then lines must be those
- * of then too. Both members of *out are the caller's. 0, or -1 with e as the store, neither set.
+ * chain's end is wrong or gone); when there is none of these, "gone" (what leaves a line has none: its chain, or all of
+ * the log, was taken out; without chain, from and to). heads is an array of such objects that were kept, or null: then
+ * lines must be those of then too. Both members of *out are the caller's. 0, or -1 with e as the store, neither set.
  */
 int audit_verify(struct sql *db, const struct pseudonym *p, const char *domain, val heads, struct audit_check *out,
 				 struct err *e);

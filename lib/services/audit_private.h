@@ -20,6 +20,12 @@ void audit_seal(const struct pseudonym *p, const struct audit_line *l, const cha
 int audit_put_line(struct sql *db, const struct pseudonym *p, struct audit_line *l, struct err *e);
 
 /*
+ * What leaves a line of its own, a consent or an erasure, and has none: for whoever takes a chain out with the record
+ * of its end leaves nothing to walk. Adds a finding to *findings when there is such. 0, or -1 with e.
+ */
+int audit_traces(struct sql *db, const char *domain, val *findings, struct err *e);
+
+/*
  * A line of this action says that its chain begins anew: what is {"upto":N,"hash":"…"}, the last line that was
  * forgotten.
  */

@@ -33,6 +33,15 @@ static void find(struct walk *w, const char *finding, long long from, long long 
 	free(message);
 }
 
+/* Lines that are not there; how: what more is known of it. */
+static void find_missing(struct walk *w, const char *finding, long long from, long long to, const char *how)
+{
+	char *what = mem_printf("%s missing%s", from == to ? "is" : "are", how);
+
+	find(w, finding, from, to, what);
+	free(what);
+}
+
 /* ---- one line ---- */
 
 static bool is_sealed(const struct walk *w, val row, const char *before)
@@ -96,7 +105,7 @@ static void line(struct walk *w, val row)
 		val_free(w->first);
 		w->first = val_copy(row);
 	} else if (seq > w->next) {
-		find(w, "missing", w->next, seq - 1, w->next == seq - 1 ? "is missing" : "are missing");
+		find_missing(w, "missing", w->next, seq - 1, "");
 	} else if (!is_sealed(w, row, w->before ? w->before : "")) {
 		find(w, "changed", seq, seq, "is not as it was written");
 	}
@@ -134,22 +143,19 @@ static void compare_end(struct walk *w)
 		val_free(h);
 	}
 	if (end >= w->next && end > w->head_seq)
-		find(w, "cut_off", w->next, end, "are missing: they were there when the heads were kept");
+		find_missing(w, "cut_off", w->next, end, ", but there when the heads were kept");
 }
 
 static void close_chain(struct walk *w)
 {
 	val head = val_set_int(val_set_int(val_object(), "chain", w->chain), "seq", w->head_seq);
 
-	if (val_is(w->first) && !w->begins) {
-		long long upto = val_int(w->first, "seq", 0) - 1;
-
-		find(w, "missing", 1, upto, upto == 1 ? "is missing" : "are missing");
-	}
+	if (val_is(w->first) && !w->begins)
+		find_missing(w, "missing", 1, val_int(w->first, "seq", 0) - 1, "");
 	if (!w->has_head)
 		find(w, "end", w->next - 1, w->next - 1, "is the last, but the record of the chain's end is gone");
 	else if (w->head_seq >= w->next)
-		find(w, "cut_off", w->next, w->head_seq, w->next == w->head_seq ? "is missing" : "are missing, cut off");
+		find_missing(w, "cut_off", w->next, w->head_seq, ", cut off");
 	else if (w->head_seq == w->next - 1 && strcmp(w->head_hash, w->before ? w->before : "") != 0)
 		find(w, "end", w->head_seq, w->head_seq, "is not the one that the record of the chain's end names");
 	compare_end(w);
@@ -192,7 +198,7 @@ static void look_for_lost(struct walk *w)
 		}
 		w->chain = val_int(h, "chain", 0);
 		if (!there && val_int(h, "seq", 0) > 0)
-			find(w, "cut_off", 1, val_int(h, "seq", 0), "are missing: nothing is left of the chain");
+			find_missing(w, "cut_off", 1, val_int(h, "seq", 0), ": nothing is left of the chain");
 		val_free(h);
 	}
 }
@@ -214,10 +220,12 @@ int audit_verify(struct sql *db, const struct pseudonym *p, const char *domain, 
 	st = sql_each(db, query, val_push(val_array(), val_of_str(domain)), step, &w, e);
 	if (w.open)
 		close_chain(&w);
-	if (st == 0) {
+	if (st == 0)
 		look_for_lost(&w);
+	if (st == 0 && val_len(out->findings) == 0)
+		st = audit_traces(db, domain, &out->findings, e);
+	if (st == 0)
 		return 0;
-	}
 	val_free(out->heads);
 	val_free(out->findings);
 	return -1;

@@ -164,6 +164,51 @@ static void purge(struct sql *db)
 	t_str(found(db, val_null()), "", "whole");
 }
 
+/* Runs it; rows is how many it changes. */
+static void run(struct sql *db, const char *query, int rows)
+{
+	t_int(sql_exec(db, query, val_array(), &e), rows, query);
+}
+
+static int put_action(struct sql *db, const char *action, date_ms now)
+{
+	const struct audit_entry a = {.action = action, .subject = "c1", .what = "x", .why = "test"};
+
+	return audit_note(db, key, "d", &a, now, &e);
+}
+
+/* Consents and erasures leave a line of their own time, which must be there while none of so long ago is forgotten. */
+static void traces(struct sql *db)
+{
+	static const char consent[] = "INSERT INTO consents (domain, customer_id, purpose, ts, granted, source) VALUES ";
+	char query[400];
+
+	run(db, "DELETE FROM audit", 2);
+	run(db, "DELETE FROM audit_heads", 1);
+	t_int(put_action(db, "consent", 1000) | put_action(db, "erase", 1500) | put_action(db, "read", 1600), 0, "lines");
+	(void)snprintf(query, sizeof(query),
+				   "%s('d', 'c1', 'service', 1000, 1, 'cli'), ('d', 'c1', 'service', 1001, 1, 'chat'),"
+				   " ('d', 'c1', 'analytics', 5, 0, 'link'), ('other', 'c1', 'service', 7, 1, 'cli')",
+				   consent);
+	run(db, query, 4);
+	run(db, "INSERT INTO erasures (domain, subject, ts) VALUES ('d', 'p:1', 1500), ('d', 'p:2', 1500)", 2);
+	t_str(found(db, val_null()), "",
+		  "one that was moved out of another's way, a link's, and another domain's, have none");
+	tampered(db, "UPDATE consents SET ts = 999 WHERE domain = 'd' AND ts = 1000", "gone 0-0");
+	tampered(db, "INSERT INTO erasures (domain, subject, ts) VALUES ('d', 'p:3', 1000)", "gone 0-0");
+	t_int(audit_purge(db, key, "d", 1200, 2000, false, &e), 1, "a consent's line is forgotten");
+	t_str(found(db, val_null()), "", "and not missed");
+	tampered(db, "UPDATE erasures SET ts = 1501", "gone 0-0");
+	t_int(audit_purge(db, key, "d", 3000, 3000, false, &e), 3, "all are");
+	t_str(found(db, val_null()), "", "none is missed");
+	run(db, "DELETE FROM audit", 1);
+	run(db, "DELETE FROM audit_heads", 1);
+	t_str(found(db, val_null()), "gone 0-0", "but an empty log was never one that forgot");
+	run(db, "DELETE FROM consents", 4);
+	run(db, "DELETE FROM erasures", 2);
+	t_str(found(db, val_null()), "", "unless nothing leaves a line in it");
+}
+
 static void many(const char *url)
 {
 	struct sql *db;
@@ -198,6 +243,7 @@ int main(void)
 		db = schema_open(url, &e);
 		chains(db);
 		purge(db);
+		traces(db);
 		sql_close(db);
 		many(url);
 	}
