@@ -15,6 +15,7 @@
 #include "services/customer.h"
 #include "services/domain.h"
 #include "services/entity.h"
+#include "services/privacy.h"
 #include "services/product.h"
 #include "services/pseudonym.h"
 #include "services/rule.h"
@@ -23,9 +24,10 @@ struct init {
 	struct opt_common common;
 	const char *store;
 	bool empty;
-	char *dir;    /* where cwai.yaml goes */
-	char *folder; /* the domain's */
-	char *entry;  /* what cwai.yaml calls it */
+	char *dir;             /* where cwai.yaml goes */
+	char *folder;          /* the domain's */
+	char *entry;           /* what cwai.yaml calls it */
+	struct pseudonym *key; /* of a shop that was here before; NULL: there was none */
 };
 
 /* A domain by folder or by the name of one that is shipped. 0, or -1 with e. */
@@ -65,7 +67,7 @@ static int load_records(const struct init *in, struct sql *db, const struct doma
 	int n, st = 0;
 
 	if (os_is_file(path) && !in->empty) {
-		st = entity_import(db, domain_name(d), entity, path, date_now(), &n, e);
+		st = entity_import(db, domain_name(d), entity, path, in->key, date_now(), &n, e);
 		if (st == 0)
 			say(what, n, path);
 	}
@@ -75,13 +77,33 @@ static int load_records(const struct init *in, struct sql *db, const struct doma
 	return st;
 }
 
+/* Whoever was erased from the store does not come back as a sample; only the key tells who that was. */
+static int load_customers(const struct init *in, struct sql *db, const struct domain *d, const char *path,
+						  struct err *e)
+{
+	int n, left, erased = in->key ? 0 : privacy_erased_any(db, domain_name(d), e);
+
+	if (erased == 1)
+		return err_set(e, ERR_CONFIG,
+					   "customers were erased from this store, and the samples may have them: put its privacy.key into"
+					   " %s first, or use --empty",
+					   in->dir);
+	if (erased < 0 || customer_import(db, domain_name(d), path, in->key, date_now(), &n, &left, e) != 0)
+		return -1;
+	say("customers", n, path);
+	if (left > 0)
+		log_warn("customers of the samples who were erased from this store, and what is theirs, are left out: %d",
+				 left);
+	return 0;
+}
+
 /* Products, customers, their history and rules that the folder has. */
 static int load_samples(const struct init *in, struct sql *db, const struct domain *d, struct err *e)
 {
 	char *products = domain_path(d, "products.ndjson"), *customers = domain_path(d, "customers.ndjson");
 	struct product_store *store = product_open(db, d, NULL, e);
 	struct rule_set *rules = NULL;
-	int n = 0, st = store ? 0 : -1;
+	int st = store ? 0 : -1;
 	val all;
 
 	if (st == 0 && os_is_file(products) && !domain_table(d, "products") && !in->empty) {
@@ -91,11 +113,8 @@ static int load_samples(const struct init *in, struct sql *db, const struct doma
 		if (st == 0)
 			say("products", imported, products);
 	}
-	if (st == 0 && os_is_file(customers) && !in->empty) {
-		st = customer_import(db, domain_name(d), customers, date_now(), &n, e);
-		if (st == 0)
-			say("customers", n, customers);
-	}
+	if (st == 0 && os_is_file(customers) && !in->empty)
+		st = load_customers(in, db, d, customers, e);
 	if (st == 0)
 		st = load_records(in, db, d, "order", e);
 	if (st == 0)
@@ -156,6 +175,17 @@ static int make_key(const char *config, struct err *e)
 	return st;
 }
 
+static int read_key(struct init *in, struct err *e)
+{
+	char *path = os_join(in->dir, "privacy.key");
+	bool there = os_is_file(path);
+
+	if (there)
+		in->key = pseudonym_at(path, e);
+	free(path);
+	return there && !in->key ? -1 : 0;
+}
+
 static int set_up(struct init *in, struct err *e)
 {
 	char *config = os_join(in->dir, "cwai.yaml"), *url;
@@ -168,7 +198,9 @@ static int set_up(struct init *in, struct err *e)
 		return st;
 	}
 	url = is_path ? os_join(in->dir, in->store) : mem_dup(in->store);
-	st = fill_store(in, url, e);
+	st = read_key(in, e);
+	if (st == 0)
+		st = fill_store(in, url, e);
 	if (st == 0)
 		st = write_config(in, config, e);
 	if (st == 0)
@@ -204,6 +236,7 @@ int main(int argc, char *argv[])
 	free(in.dir);
 	free(in.folder);
 	free(in.entry);
+	pseudonym_close(in.key);
 	if (st != 0)
 		log_die(&e);
 	return rec_close_stdout();

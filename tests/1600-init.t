@@ -14,6 +14,21 @@ for url in $(stores); do
 	rm "$T/shop$i/cwai.yaml"
 	status "an init that was cut off can be repeated" 0 cwai init -s "$url" "$T/shop$i/"
 	like "with the same products" "$(cat out)" '^ +103 products from '
+
+	q() { store_sql "$url" "$1" | tr '\n' ' '; }
+	all=$(q "SELECT COUNT(*) FROM customers")
+	(cd "$T/shop$i" && cwai-privacy erase c002 --yes --no-vacuum) >/dev/null
+	rm "$T/shop$i/cwai.yaml"
+	status "an init of a store from which a customer was erased" 0 cwai init -s "$url" "$T/shop$i/"
+	is "does not bring them back, nor their orders" "$(q "SELECT COUNT(*) FROM customers; SELECT COUNT(*) FROM customers WHERE id = 'c002'; SELECT COUNT(*) FROM records WHERE data LIKE '%\"c002\"%'")" "$((all - 1)) 0 0 "
+	is "and says so once" "$(cat err)" "cwai-init: customers of the samples who were erased from this store, and what is theirs, are left out: 1"
+	rm "$T/shop$i/cwai.yaml"
+	mv "$T/shop$i/privacy.key" "$T/key"
+	status "without the key nobody can tell who was erased" 78 cwai init -s "$url" "$T/shop$i/"
+	like "and the mend is told" "$(cat err)" 'put its privacy.key into .*shop.* first, or use --empty'
+	is "nobody came back" "$(q "SELECT COUNT(*) FROM customers WHERE id = 'c002'")" "0 "
+	mv "$T/key" "$T/shop$i/privacy.key"
+	status "with it all is well" 0 cwai init -s "$url" "$T/shop$i/"
 done
 cd "$T/shop1" || exit 1
 is "the store is its owner's" "$(stat -c %a "$T/store.db")" 600

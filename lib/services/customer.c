@@ -3,6 +3,7 @@
 
 #include "record/rec.h"
 #include "services/outbox.h"
+#include "services/privacy.h"
 #include "text/ident.h"
 
 #include "services/customer.h"
@@ -226,27 +227,48 @@ val customer_normal(val v)
 struct import {
 	struct sql *db;
 	const char *domain;
+	const struct pseudonym *key;
 	date_ms now;
-	int n;
+	int n, left;
 };
+
+/* By the customer's own id, or one that a channel has for them. */
+static int was_erased(const struct import *im, val v, struct err *e)
+{
+	val ids = val_get_array(v, "external_ids");
+	int erased = privacy_erased(im->db, im->key, im->domain, val_str(v, "id", ""), e);
+
+	for (int i = 0; i < val_len(ids) && erased == 0; i++) {
+		val id = val_at(ids, i);
+
+		erased = privacy_erased(im->db, im->key, im->domain, val_text(id, ""), e);
+		val_free(id);
+	}
+	val_free(ids);
+	return erased;
+}
 
 static int import_one(void *cookie, struct rec *r, struct err *e)
 {
 	struct import *im = cookie;
 	val v = rec_val(r, "");
-	int st = customer_write(im->db, im->domain, v, im->now, e);
+	int erased = im->key ? was_erased(im, v, e) : 0;
+	int st = erased == 0 ? customer_write(im->db, im->domain, v, im->now, e) : erased;
 
 	val_free(v);
-	im->n++;
-	return st;
+	im->n += erased == 0;
+	im->left += erased == 1;
+	return st < 0 ? -1 : 0;
 }
 
-int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e)
+int customer_import(struct sql *db, const char *domain, const char *path, const struct pseudonym *key, date_ms now,
+					int *n, int *left, struct err *e)
 {
-	struct import im = {.db = db, .domain = domain, .now = now};
+	struct import im = {.db = db, .domain = domain, .key = key, .now = now};
 	int st = sql_import(db, path, import_one, &im, e);
 
 	*n = st == 0 ? im.n : 0;
+	*left = st == 0 ? im.left : 0;
 	return st;
 }
 

@@ -13,6 +13,8 @@
 #include "io/sql.h"
 #include "record/val.h"
 
+struct pseudonym;
+
 /* What a channel says of the writer; NULL for what it does not say. Phone and email as they come, raw UTF-8. */
 struct customer_hint {
 	const char *external; /* the channel's id, or a customer's own id; must be there */
@@ -51,7 +53,11 @@ int customer_delete(struct sql *db, const char *domain, const char *id, struct e
 /* v (consumed) with its phone and email as they are kept: E.164, lower case. What is none stays. */
 val customer_normal(val v);
 
-/* customer_put for each line of an NDJSON file, all or none. *n: how many. */
-int customer_import(struct sql *db, const char *domain, const char *path, date_ms now, int *n, struct err *e);
+/*
+ * customer_put for each line of an NDJSON file, all or none; who was erased, as key recognises them (NULL: nobody), is
+ * left out. *n: how many were put, *left: how many left out.
+ */
+int customer_import(struct sql *db, const char *domain, const char *path, const struct pseudonym *key, date_ms now,
+					int *n, int *left, struct err *e);
 
 #endif

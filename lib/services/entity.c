@@ -6,6 +6,7 @@
 #include "record/rec.h"
 #include "services/customer.h"
 #include "services/outbox.h"
+#include "services/privacy.h"
 #include "services/product.h"
 #include "services/rule.h"
 
@@ -376,6 +377,7 @@ int entity_finish(struct entity_store *s, struct err *e)
 struct import {
 	struct sql *db;
 	const char *domain, *name;
+	const struct pseudonym *key;
 	date_ms now;
 	int n;
 };
@@ -384,19 +386,22 @@ static int import_one(void *cookie, struct rec *r, struct err *e)
 {
 	struct import *im = cookie;
 	val v = rec_val(r, "");
-	int st = *val_str(v, "id", "") ? 0 : err_set(e, ERR_DATA, "a %s without \"id\", a text", im->name);
+	const char *whose = val_str(v, "customer", NULL);
+	int erased = 0, st = *val_str(v, "id", "") ? 0 : err_set(e, ERR_DATA, "a %s without \"id\", a text", im->name);
 
+	if (st == 0 && im->key && whose)
+		st = erased = privacy_erased(im->db, im->key, im->domain, whose, e);
 	if (st == 0)
 		st = put_record(im->db, im->domain, im->name, v, im->now, e);
 	val_free(v);
-	im->n++;
-	return st;
+	im->n += erased == 0;
+	return st < 0 ? -1 : 0;
 }
 
-int entity_import(struct sql *db, const char *domain, const char *name, const char *path, date_ms now, int *n,
-				  struct err *e)
+int entity_import(struct sql *db, const char *domain, const char *name, const char *path, const struct pseudonym *key,
+				  date_ms now, int *n, struct err *e)
 {
-	struct import im = {db, domain, name, now, 0};
+	struct import im = {db, domain, name, key, now, 0};
 	int st = sql_import(db, path, import_one, &im, e);
 
 	*n = st == 0 ? im.n : 0;

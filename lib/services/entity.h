@@ -12,6 +12,7 @@
 #include "services/domain.h"
 
 struct entity_store;
+struct pseudonym;
 
 /* The entities of d in db; both are borrowed and must outlive it. NULL with e (ERR_CONFIG, as product_open). */
 struct entity_store *entity_open(struct sql *db, const struct domain *d, struct err *e);
@@ -69,10 +70,11 @@ int entity_sum(struct entity_store *s, const char *name, const char *parent, con
 			   struct err *e);
 
 /*
- * Samples: each line of an NDJSON file as a record of kind "record", all or none, *n: how many. They are no changes:
- * the outbox does not tell of them.
+ * Samples: each line of an NDJSON file as a record of kind "record", all or none, *n: how many. What belongs to a
+ * customer who was erased, as key recognises them (NULL: nobody), is left out. They are no changes: the outbox does not
+ * tell of them.
  */
-int entity_import(struct sql *db, const char *domain, const char *name, const char *path, date_ms now, int *n,
-				  struct err *e);
+int entity_import(struct sql *db, const char *domain, const char *name, const char *path, const struct pseudonym *key,
+				  date_ms now, int *n, struct err *e);
 
 #endif

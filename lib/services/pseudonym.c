@@ -96,19 +96,23 @@ static int read_key(const char *path, struct pseudonym *p, struct err *e)
 	return st;
 }
 
-struct pseudonym *pseudonym_open(const struct config *c, struct err *e)
+struct pseudonym *pseudonym_at(const char *path, struct err *e)
 {
 	struct pseudonym *p = mem_zalloc(sizeof(*p));
-	char *path = key_path(c);
-	int st = os_is_file(path) ? 0 : make_key(path, e);
 
-	if (st == 0)
-		st = read_key(path, p, e);
-	free(path);
-	if (st == 0)
+	if (read_key(path, p, e) == 0)
 		return p;
 	pseudonym_close(p);
 	return NULL;
+}
+
+struct pseudonym *pseudonym_open(const struct config *c, struct err *e)
+{
+	char *path = key_path(c);
+	struct pseudonym *p = os_is_file(path) || make_key(path, e) == 0 ? pseudonym_at(path, e) : NULL;
+
+	free(path);
+	return p;
 }
 
 void pseudonym_close(struct pseudonym *p)

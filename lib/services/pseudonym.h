@@ -19,6 +19,8 @@ struct pseudonym; /* the key */
 
 /* NULL with e (ERR_CANTCREATE, ERR_REFUSED, ERR_IO, ERR_CONFIG: the file holds no key). */
 struct pseudonym *pseudonym_open(const struct config *c, struct err *e);
+/* The key in the file at path, which must be there (else ERR_NOINPUT). NULL with e as above. */
+struct pseudonym *pseudonym_at(const char *path, struct err *e);
 void pseudonym_close(struct pseudonym *p); /* NULL is fine */
 
 /* "p:" and 32 hex digits, into out, which is returned. Another domain has other pseudonyms. */

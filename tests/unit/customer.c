@@ -3,6 +3,7 @@
 
 #include "io/schema.h"
 #include "services/customer.h"
+#include "services/pseudonym.h"
 
 #include "../store.h"
 #include "../t.h"
@@ -151,20 +152,52 @@ static void try_import(struct sql *db)
 {
 	char path[128];
 	struct err e = {0};
-	int n = -1;
+	int n = -1, left = -1;
 
 	(void)snprintf(path, sizeof(path), "%s/customers.ndjson", t_dir());
 	put_file(path, "{\"id\":\"i1\",\"name\":\"Um\"}\n{\"id\":\"i2\",\"name\":\"Dois\"}\n");
-	t_ok(customer_import(db, "cosmeticos", path, NOON, &n, &e) == 0 && n == 2, said("two imported"));
+	t_ok(customer_import(db, "cosmeticos", path, NULL, NOON, &n, &left, &e) == 0 && n == 2, said("two imported"));
 	finds(db, "i2", "i2", "one of them");
 	put_file(path, "{\"id\":\"i3\",\"name\":\"Três\"}\n{\"name\":\"Quatro\"}\n");
-	t_ok(customer_import(db, "cosmeticos", path, NOON, &n, &e) < 0 && e.kind == ERR_DATA &&
+	t_ok(customer_import(db, "cosmeticos", path, NULL, NOON, &n, &left, &e) < 0 && e.kind == ERR_DATA &&
 			 strstr(e.msg, "customers.ndjson"),
 		 said("a bad line is named"));
 	finds(db, "i3", NULL, "and nothing of that file is kept");
-	t_ok(customer_import(db, "cosmeticos", "/nowhere/at.all", NOON, &n, &e) < 0 && e.kind == ERR_NOINPUT,
+	t_ok(customer_import(db, "cosmeticos", "/nowhere/at.all", NULL, NOON, &n, &left, &e) < 0 && e.kind == ERR_NOINPUT,
 		 said("no file"));
 	t_ok(sql_begin(db, &e) == 0 && sql_commit(db, &e) == 0, said("no transaction is left open"));
+}
+
+/* Who was erased, by an id of ours or of a channel. */
+static void try_import_erased(struct sql *db)
+{
+	char path[128], subject[PSEUDONYM_MAX];
+	struct err e = {0};
+	struct pseudonym *key;
+	int n = -1, left = -1;
+	val p;
+
+	(void)snprintf(path, sizeof(path), "%s/privacy.key", t_dir());
+	put_file(path, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
+	key = pseudonym_at(path, &e);
+	t_ok(key != NULL, said("the key is read"));
+	for (int i = 0; i < 2; i++) {
+		p = val_push(val_array(), val_of_str("cosmeticos"));
+		p = val_push(p, val_of_str(pseudonym_of(key, "cosmeticos", i ? "x1" : "chatwoot:1:c90", subject)));
+		t_int(sql_exec(db, "INSERT INTO erasures (domain, subject, ts) VALUES ($1, $2, 1)", p, &e), 1,
+			  said("one is erased"));
+	}
+	(void)snprintf(path, sizeof(path), "%s/customers.ndjson", t_dir());
+	put_file(
+		path,
+		"{\"id\":\"x1\",\"name\":\"Um\"}\n{\"id\":\"x2\",\"external_ids\":[\"chatwoot:1:c91\",\"chatwoot:1:c90\"]}\n"
+		"{\"id\":\"x3\",\"external_ids\":[\"chatwoot:1:c92\"]}\n");
+	t_int(customer_import(db, "cosmeticos", path, key, NOON, &n, &left, &e), 0, said("a file with two of them"));
+	t_ok(n == 1 && left == 2, said("one is put, two are left out"));
+	finds(db, "x1", NULL, "by the own id");
+	finds(db, "chatwoot:1:c91", NULL, "by one of the channel's");
+	finds(db, "x3", "x3", "and nobody else");
+	pseudonym_close(key);
 }
 
 static void try_broken(struct sql *db)
@@ -194,6 +227,7 @@ int main(void)
 		try_meeting(db);
 		try_putting(db);
 		try_import(db);
+		try_import_erased(db);
 		try_broken(db);
 		sql_close(db);
 	}
