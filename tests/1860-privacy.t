@@ -106,7 +106,12 @@ consent marketing: revoked"
 	is "the same for the same" "$(cwai-privacy pseudonymise <c)" "$(cat p)"
 	is "one phone has one name" "$(jq -r '.customer.phone == .context.customer.phone' <p)" true
 	is "what counts is left" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <p)" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <c)"
-	is "an export can be handed on" "$(cwai-privacy export c001 | cwai-privacy pseudonymise | grep -ciE 'beatriz|99000|529.982|acácias|souza')" 0
+	is "an export can be handed on" "$(cwai-privacy export c001 | cwai-privacy pseudonymise | sed -E 's/p:[0-9a-f]{32}|[0-9a-f]{64}//g' | grep -ciE 'beatriz|99000|529.982|acácias|souza')" 0
+	cwai-profile update c001 preferences.vegano=false >/dev/null
+	cwai-privacy export c001 | cwai-privacy pseudonymise >p
+	is "also the changes in it name nobody" "$(jq -r 'select(.table == "outbox").row | "\(.entity) \(.entity_id[0:2])"' <p | sort -u) $(grep -c '"c001"' p)" "profile p: 0"
+	echo '{"v":1,"kind":"event","domain":"cosmeticos","entity":"product","entity_id":"p001","version":1}' >p
+	is "while those of things do" "$(cwai-privacy pseudonymise <p)" "$(cat p)"
 	is "a broken line stays one" "$(echo '{"x' | cwai-privacy pseudonymise | jq -r .kind)" bad
 
 	# ---- retention ----

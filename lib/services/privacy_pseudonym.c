@@ -108,16 +108,24 @@ static val mask_member(const struct masking *m, const char *key, val v, bool per
 	return mask(m, key, v, (person && strcmp(key, "consent") != 0) || IS_ONE(key, person_members));
 }
 
+/* An event of a customer, a change that was made to one, a link with another system: it names them by id alone. */
+static bool is_about_person(val v)
+{
+	const char *entity = val_str(v, "entity", "");
+
+	return strcmp(entity, "customer") == 0 || strcmp(entity, "profile") == 0;
+}
+
 static val mask_object(const struct masking *m, const char *key, val v, bool person)
 {
-	bool talk = strcmp(key, "conversation") == 0;
+	bool talk = strcmp(key, "conversation") == 0, about = is_about_person(v);
 	val out = val_object();
 
 	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
 		const char *member = val_iter_key(v, i);
 		val one = val_iter_val(v, i);
 
-		if (talk && strcmp(member, "id") == 0)
+		if (((talk || about) && strcmp(member, "id") == 0) || (about && strcmp(member, "entity_id") == 0))
 			one = name(m, one, pseudonym_of);
 		else
 			one = mask_member(m, member, one, person);
@@ -134,7 +142,8 @@ static val mask(const struct masking *m, const char *key, val v, bool person)
 
 	if (val_kind(v) == VAL_OBJECT)
 		return mask_object(m, key, v, person);
-	if (val_kind(v) == VAL_STRING && is_one(val_text(v, ""), m->id, 2))
+	if (val_kind(v) == VAL_STRING && (is_one(val_text(v, ""), m->id, 2) ||
+									  (strcmp(key, "facts") == 0 && is_one(val_text(v, ""), m->name, (size_t)m->n))))
 		return name(m, v, pseudonym_of); /* among the facts of a reply */
 	if (val_kind(v) == VAL_STRING)
 		return IS_ONE(key, kept_members) ? v : mask_text(m, v);
@@ -175,6 +184,7 @@ static void add_names(struct masking *m, val whole, bool person, val *names)
 	if (person)
 		add_name(m, whole, "name");
 	if (strcmp(val_str(whole, "table", ""), "customers") == 0) {
+		add_name(m, whole, "row.id"); /* replies to them have it among their facts */
 		add_name(m, whole, "row.name");
 		add_addresses(m, whole, "row.data.addresses");
 		for (int i = 0; i < m->n && val_len(*names) < MAX_NAMES; i++)
