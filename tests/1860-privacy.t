@@ -128,6 +128,14 @@ consent marketing: revoked"
 	is "and the conversations they were of" "$(store_sql "$url" "SELECT COUNT(*) FROM conversations")" 0
 	is "of the outbox what its readers took" "$(store_sql "$url" "SELECT MIN(seq) FROM outbox")" 3
 	is "customers stay for their years" "$(store_sql "$url" "SELECT COUNT(*) FROM customers WHERE id = 'c001'")" 1
+	edge=$(($(date -ud 2027-01-01T00:00:00Z +%s) * 1000 - 30 * 86400000))
+	store_sql "$url" "INSERT INTO conversations (domain, id, created_at, updated_at) VALUES ('cosmeticos', 'edge', $edge, $edge)" >/dev/null
+	store_sql "$url" "INSERT INTO turns (domain, conversation_id, seq, message_id, role, text, ts) VALUES ('cosmeticos', 'edge', 1, 'old', 'customer', 'a', $edge - 1), ('cosmeticos', 'edge', 2, 'edge', 'customer', 'b', $edge)" >/dev/null
+	is "-n counts a turn that is a millisecond older than its period" "$(cwai-privacy retention -n --now 2027-01-01T00:00:00Z | jq -r 'select(.retention == "turns").rows')" 1
+	cwai-privacy retention --now 2027-01-01T00:00:00Z >r
+	is "it goes, and one of that very age stays, with its conversation" "$(store_sql "$url" "SELECT message_id FROM turns; SELECT id FROM conversations" | tr '\n' ' ')" "edge edge "
+	cwai-privacy retention --now 2027-01-01T00:00:00.001Z >r
+	is "until a millisecond later" "$(store_sql "$url" "SELECT COUNT(*) FROM turns")" 0
 	cwai-privacy retention --now 2036-01-01T00:00:00Z >r
 	is "then they are erased" "$(store_sql "$url" "SELECT COUNT(*) FROM customers")" 0
 	is "the audit log is whole behind its new beginning" "$(cwai-privacy audit verify | jq -r 'select(.finding)')" ""

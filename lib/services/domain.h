@@ -48,6 +48,8 @@ const char *domain_table(const struct domain *d, const char *entity); /* tables.
 const char *domain_field(const struct domain *d, const char *entity,
 						 const char *field); /* field_mappings.product.price; field itself when not mapped */
 
+/* What domain.yaml's retention may name, in the order in which it goes, NULL at the end. */
+extern const char *const domain_periods[];
 /* How long that is kept (retention.turns, …) in ms; below 0: domain.yaml does not say, it stays. */
 date_ms domain_retention(const struct domain *d, const char *what);
 

@@ -7,9 +7,10 @@
 
 #define DAY_MS (24 * 3600 * 1000LL)
 
-static const char *const periods[] = {"turns",  "analyses", "customers", "seen", "sends",
-									  "outbox", "history",  "merges",    "audit"};
-#define N_PERIODS (sizeof(periods) / sizeof(periods[0]))
+/* The audit log last: it is told what goes before it. */
+const char *const domain_periods[] = {"turns",   "analyses", "seen",      "sends", "outbox",
+									  "history", "merges",   "customers", "audit", NULL};
+#define N_PERIODS (sizeof(domain_periods) / sizeof(domain_periods[0]) - 1)
 
 /* "180d", "26w", "5y", "12h" in ms; -1 when it is none. A year is 365 days. */
 static date_ms period_ms(const char *s)
@@ -40,7 +41,7 @@ date_ms domain_retention(const struct domain *d, const char *what)
 
 static int check_retention(val v, struct err *e)
 {
-	const char *unknown = val_unknown_key(v, periods, N_PERIODS);
+	const char *unknown = val_unknown_key(v, domain_periods, N_PERIODS);
 
 	if (val_is(v) && val_kind(v) != VAL_OBJECT)
 		return err_set(e, ERR_CONFIG, "retention: must be a mapping: {turns: 180d, customers: 5y}");
@@ -51,8 +52,9 @@ static int check_retention(val v, struct err *e)
 			"merges, audit",
 			unknown);
 	for (size_t i = 0; i < N_PERIODS; i++)
-		if (val_has(v, periods[i]) && period_ms(val_str(v, periods[i], "")) < 0)
-			return err_set(e, ERR_CONFIG, "retention.%s: must be a time such as 12h, 180d, 26w or 5y", periods[i]);
+		if (val_has(v, domain_periods[i]) && period_ms(val_str(v, domain_periods[i], "")) < 0)
+			return err_set(e, ERR_CONFIG, "retention.%s: must be a time such as 12h, 180d, 26w or 5y",
+						   domain_periods[i]);
 	return 0;
 }
 

@@ -17,37 +17,65 @@
 #define THING(id) \
 	"domain = $1 AND ((entity IN ('customer', 'profile') AND " id " = $2) OR (entity, " id ") IN (" THINGS "))"
 
+/* Conditions over $1, the domain, and $2, a time. OLD_TALK: whether its old turns are gone already or go yet. */
+#define OLD(column) "domain = $1 AND " column " < $2"
+#define OLD_TALK                                                                                                      \
+	"domain = $1 AND updated_at < $2 AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.domain = conversations.domain AND" \
+	" t.conversation_id = conversations.id AND t.ts >= $2)"
+#define NO_TALK \
+	"domain = $1 AND conversation_id NOT IN (SELECT id FROM conversations WHERE domain = $1 AND NOT (" OLD_TALK "))"
+#define OLD_ANALYSIS \
+	"domain = $1 AND conversation_id IN (SELECT conversation_id FROM analyses WHERE domain = $1 AND ended_at < $2)"
+
+#define NOBODYS(table)                                                         \
+	{                                                                          \
+		.name = table, .by = PERSONAL_NOBODY, .end = PERSONAL_KEEP, .json = "" \
+	}
+
 static const struct personal_table tables[] = {
-	{"turns", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id, seq, role", "reply facts intents", "Mensagens"},
-	{"sends", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id, ts", "", "Envios de respostas"},
-	{"send_marks", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id", "", "Última resposta iniciada"},
-	{"mutes", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id", "", "Conversas assumidas por uma pessoa"},
+	{"turns", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id, seq, role", "reply facts intents", "Mensagens",
+	 "turns", OLD("ts"), "domain, conversation_id, seq, message_id, role"},
+	{"sends", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id, ts", "", "Envios de respostas", "sends", OLD("ts"),
+	 "domain, conversation_id, message_id"},
+	{"send_marks", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id", "", "Última resposta iniciada", "turns",
+	 NO_TALK, "domain, conversation_id"},
+	{"mutes", PERSONAL_ID, PERSONAL_DELETE, TALK, "conversation_id", "", "Conversas assumidas por uma pessoa", "turns",
+	 NO_TALK " AND since < $2", "domain, conversation_id"},
 	{"analysis_entities", PERSONAL_ID, PERSONAL_DELETE, ANALYSED, "conversation_id, type, key", "",
-	 "Produtos e serviços mencionados"},
-	{"analysis_questions", PERSONAL_ID, PERSONAL_DELETE, ANALYSED, "conversation_id, n", "", "Perguntas sem resposta"},
+	 "Produtos e serviços mencionados", "analyses", OLD_ANALYSIS, "domain, conversation_id, type, key"},
+	{"analysis_questions", PERSONAL_ID, PERSONAL_DELETE, ANALYSED, "conversation_id, n", "", "Perguntas sem resposta",
+	 "analyses", OLD_ANALYSIS, "domain, conversation_id, n"},
 	{"analyses", PERSONAL_ID, PERSONAL_DELETE, "domain = $1 AND (customer_id = $2 OR conversation_id IN (" TALKS "))",
-	 "ended_at, conversation_id", "data", "Resumos de conversas"},
-	{"conversations", PERSONAL_ID, PERSONAL_DELETE, OWN, "created_at, id", "task previous", "Conversas"},
+	 "ended_at, conversation_id", "data", "Resumos de conversas", "analyses", OLD("ended_at"),
+	 "domain, conversation_id"},
+	{"conversations", PERSONAL_ID, PERSONAL_DELETE, OWN, "created_at, id", "task previous", "Conversas", "turns",
+	 OLD_TALK, "domain, id"},
 	{"sync_history", PERSONAL_ID, PERSONAL_DELETE, THING("id"), "ts, entity, id, field", "kept lost",
-	 "Histórico de alterações"},
-	{"outbox", PERSONAL_ID, PERSONAL_RENAME, THING("entity_id"), "seq", "", "Avisos de alteração"},
-	{"odoo_links", PERSONAL_ID, PERSONAL_DELETE, THING("id"), "entity, id", "base", "Ligação com o Odoo"},
+	 "Histórico de alterações", "history", OLD("ts"), "domain, entity, id, ts, field"},
+	{"outbox", PERSONAL_ID, PERSONAL_RENAME, THING("entity_id"), "seq", "", "Avisos de alteração", "outbox", NULL,
+	 NULL}, /* what its readers have taken */
+	{"odoo_links", PERSONAL_ID, PERSONAL_DELETE, THING("id"), "entity, id", "base", "Ligação com o Odoo",
+	 PERSONAL_WITH_CUSTOMER, NULL, NULL},
 	{"records", PERSONAL_ID, PERSONAL_DELETE, "domain = $1 AND customer = $2", "entity, at, id", "data",
-	 "Pedidos, agendamentos e outros registros"},
+	 "Pedidos, agendamentos e outros registros", PERSONAL_WITH_CUSTOMER, NULL, NULL},
 	{"merges", PERSONAL_ID, PERSONAL_DELETE, "domain = $1 AND (kept = $2 OR (gone = $2 AND undone_at IS NOT NULL))",
-	 "seq", "data", "Cadastros unidos"},
-	{"consents", PERSONAL_ID, PERSONAL_DELETE, OWN, "ts, purpose", "", "Consentimentos"},
-	{"customer_ids", PERSONAL_ID, PERSONAL_DELETE, OWN, "external_id", "", "Identificações em outros canais"},
-	{"customers", PERSONAL_ID, PERSONAL_DELETE, "domain = $1 AND id = $2", "id", "data", "Cadastro"},
+	 "seq", "data", "Cadastros unidos", "merges", OLD("ts"), "domain, seq"},
+	{"consents", PERSONAL_ID, PERSONAL_DELETE, OWN, "ts, purpose", "", "Consentimentos", PERSONAL_WITH_CUSTOMER, NULL,
+	 NULL},
+	{"customer_ids", PERSONAL_ID, PERSONAL_DELETE, OWN, "external_id", "", "Identificações em outros canais",
+	 PERSONAL_WITH_CUSTOMER, NULL, NULL},
+	{"customers", PERSONAL_ID, PERSONAL_DELETE, "domain = $1 AND id = $2", "id", "data", "Cadastro",
+	 PERSONAL_WITH_CUSTOMER, NULL, NULL},
 	{"audit", PERSONAL_SUBJECT, PERSONAL_KEEP, "domain = $1 AND subject = $2", "ts, chain, seq", "",
-	 "Quem acessou os dados"},
-	{"erasures", PERSONAL_SUBJECT, PERSONAL_KEEP, "domain = $1 AND subject = $2", "ts", "", "Exclusões"},
-	{"products", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
-	{"rules", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
-	{"versions", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
-	{"sync_state", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
-	{"audit_heads", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
-	{"analysis_days", PERSONAL_NOBODY, PERSONAL_KEEP, NULL, NULL, "", NULL},
+	 "Quem acessou os dados", "audit", NULL, NULL}, /* by chains */
+	{"erasures", PERSONAL_SUBJECT, PERSONAL_KEEP, "domain = $1 AND subject = $2", "ts", "", "Exclusões",
+	 PERSONAL_FOR_EVER, NULL, NULL}, /* else another system brings them back */
+	NOBODYS("products"),
+	NOBODYS("rules"),
+	NOBODYS("versions"),
+	NOBODYS("sync_state"),
+	NOBODYS("audit_heads"),
+	NOBODYS("analysis_days"),
 };
 
 int personal_count(void)
@@ -163,23 +191,23 @@ static long rename_rows(struct sql *db, const struct personal_table *t, const ch
 	char *update =
 		mem_printf("UPDATE %s SET entity_id = $4 WHERE domain = $1 AND entity = $2 AND entity_id = $3", t->name);
 	char alias[64];
-	val rows, p;
+	val rows = val_null(), p;
 	long n = 0;
 	int st = sql_query(db, query, params(domain, who), &rows, e);
 
 	for (int i = 0; st == 0 && i < val_len(rows); i++) {
 		val row = val_at(rows, i);
 
-		p = params(domain, val_str(row, "entity", ""));
-		p = val_push(p, val_get(row, "entity_id"));
 		st = name(cookie, val_str(row, "entity_id", ""), alias, sizeof(alias));
-		st = st == 0 ? sql_exec(db, update, val_push(p, val_of_str(alias)), e) : st;
+		if (st == 0) {
+			p = val_push(params(domain, val_str(row, "entity", "")), val_get(row, "entity_id"));
+			st = sql_exec(db, update, val_push(p, val_of_str(alias)), e);
+		}
 		n += st > 0 ? st : 0;
 		st = st < 0 ? -1 : 0;
 		val_free(row);
 	}
-	if (st == 0)
-		val_free(rows);
+	val_free(rows);
 	free(update);
 	free(query);
 	return st == 0 ? n : -1;

@@ -1,7 +1,7 @@
 /*
- * personal: where the store keeps personal data: each of its tables, and how its rows are found to be a customer's.
- * One list, by which data is exported, erased and forgotten; a test holds it against the schema, so that no new
- * table is missed (tests/unit/personal.c).
+ * personal: where the store keeps personal data: each of its tables, how its rows are found to be a customer's, and
+ * when they are too old. One list, by which data is exported, erased and forgotten (retention); a test holds it
+ * against the schema, so that no new table is missed (tests/unit/personal.c).
  */
 #ifndef SERVICES_PERSONAL_H
 #define SERVICES_PERSONAL_H
@@ -28,11 +28,18 @@ struct personal_table {
 	const char *name;
 	enum personal_by by;
 	enum personal_end end;
-	const char *where; /* which rows are a customer's: an SQL condition over $1, the domain, and $2 */
-	const char *order; /* of rows shown: columns */
-	const char *json;  /* columns that hold JSON, split by single spaces; "" for none */
-	const char *title; /* what it is, for the customer, in Portuguese */
+	const char *where;  /* which rows are a customer's: an SQL condition over $1, the domain, and $2 */
+	const char *order;  /* of rows shown: columns */
+	const char *json;   /* columns that hold JSON, split by single spaces; "" for none */
+	const char *title;  /* what it is, for the customer, in Portuguese */
+	const char *period; /* of domain.yaml's retention, by which its rows go; NULL: they stay, for they name nobody */
+	const char *old;    /* which go: an SQL condition over $1, the domain, and $2, a time; NULL: not one by one */
+	const char *key;    /* the columns that name a row, when it has old */
 };
+
+/* A table whose rows have no time of their own has one of these for its period. */
+#define PERSONAL_WITH_CUSTOMER "customers" /* they go when the whole customer does */
+#define PERSONAL_FOR_EVER ""               /* they must stay */
 
 /* In the order in which they are emptied: what finds rows of others goes last. */
 int personal_count(void);

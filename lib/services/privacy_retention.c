@@ -9,43 +9,9 @@
 #define TEXT_OF(n) #n
 #define TEXT(n) TEXT_OF(n)
 
-/* A table that a period is of: rows whose condition over $1, the domain, and $2, the time, holds go, named by key. */
-struct part {
-	const char *table, *key, *where;
-	bool everywhere; /* it has no domain: $1 is not used */
-};
-
-/* Also true of what is still there with -n: turns that go count as gone. */
-#define OLD_TALK                                                                                                      \
-	"domain = $1 AND updated_at < $2 AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.domain = conversations.domain AND" \
-	" t.conversation_id = conversations.id AND t.ts >= $2)"
-#define NO_TALK \
-	"domain = $1 AND conversation_id NOT IN (SELECT id FROM conversations WHERE domain = $1 AND NOT (" OLD_TALK "))"
-#define OLD_ANALYSIS \
-	"domain = $1 AND conversation_id IN (SELECT conversation_id FROM analyses WHERE domain = $1 AND ended_at < $2)"
-static const struct period {
-	const char *name;
-	struct part part[5];
-} periods[] = {
-	{"turns",
-	 {{"turns", "domain, conversation_id, seq, message_id, role", "domain = $1 AND ts < $2", false},
-	  {"conversations", "domain, id", OLD_TALK, false},
-	  {"mutes", "domain, conversation_id", NO_TALK " AND since < $2", false},
-	  {"send_marks", "domain, conversation_id", NO_TALK, false}}},
-	{"analyses",
-	 {{"analysis_entities", "domain, conversation_id, type, key", OLD_ANALYSIS, false},
-	  {"analysis_questions", "domain, conversation_id, n", OLD_ANALYSIS, false},
-	  {"analyses", "domain, conversation_id", "domain = $1 AND ended_at < $2", false}}},
-	{"seen", {{"seen", "key", "ts < $2 AND $1 <> ''", true}}},
-	{"sends", {{"sends", "domain, conversation_id, message_id", "domain = $1 AND ts < $2", false}}},
-	{"outbox", {{0}}}, /* what its readers have taken */
-	{"history", {{"sync_history", "domain, entity, id, ts, field", "domain = $1 AND ts < $2", false}}},
-	{"merges", {{"merges", "domain, seq", "domain = $1 AND ts < $2", false}}},
-	{"customers", {{0}}}, /* one by one, whole */
-	{"audit", {{0}}},     /* by chains */
-};
-
-#define N_PERIODS (sizeof(periods) / sizeof(periods[0]))
+/* The keys of deliveries, which name nobody and are of no domain. */
+static const struct personal_table seen = {
+	.name = "seen", .period = "seen", .old = "ts < $2 AND $1 <> ''", .key = "key"};
 
 /* ---- rows ---- */
 
@@ -54,9 +20,9 @@ static val params(const struct privacy *c, date_ms before)
 	return val_push(val_push(val_array(), val_of_str(domain_name(c->d))), val_of_int(before));
 }
 
-static long count_rows(const struct privacy *c, const struct part *p, date_ms before, struct err *e)
+static long count_rows(const struct privacy *c, const struct personal_table *t, date_ms before, struct err *e)
 {
-	char *query = mem_printf("SELECT COUNT(*) AS n FROM %s WHERE %s", p->table, p->where);
+	char *query = mem_printf("SELECT COUNT(*) AS n FROM %s WHERE %s", t->name, t->old);
 	val row;
 	int st = sql_row(c->db, query, params(c, before), &row, e);
 	long n = st == 0 ? (long)val_int(row, "n", 0) : -1;
@@ -81,10 +47,10 @@ static long delete_batches(const struct privacy *c, const char *query, val p, st
 }
 
 /* Batch by batch, so that no writer waits long and an end in between loses nothing. */
-static long delete_rows(const struct privacy *c, const struct part *p, date_ms before, struct err *e)
+static long delete_rows(const struct privacy *c, const struct personal_table *t, date_ms before, struct err *e)
 {
-	char *query = mem_printf("DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)", p->table, p->key,
-							 p->key, p->table, p->where, BATCH);
+	char *query = mem_printf("DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)", t->name, t->key,
+							 t->key, t->name, t->old, BATCH);
 	long n = delete_batches(c, query, params(c, before), e);
 
 	free(query);
@@ -201,28 +167,38 @@ static long end_customers(const struct privacy *c, date_ms before, bool dry, str
 
 /* ---- all of it ---- */
 
-static long end_period(const struct privacy *c, const struct period *p, date_ms before, bool dry, struct err *e)
+/* What is older in the tables whose rows go one by one. */
+static long end_tables(const struct privacy *c, const char *period, date_ms before, bool dry, struct err *e)
 {
 	long all = 0, n = 0;
 
-	if (strcmp(p->name, "customers") == 0)
-		return end_customers(c, before, dry, e);
-	if (strcmp(p->name, "outbox") == 0)
-		return end_outbox(c, before, dry, e);
-	if (strcmp(p->name, "audit") == 0)
-		return audit_purge(c->db, c->key, domain_name(c->d), before, c->now, dry, e);
-	for (int i = 0; i < 5 && p->part[i].table && n >= 0; i++) {
-		n = dry ? count_rows(c, &p->part[i], before, e) : delete_rows(c, &p->part[i], before, e);
+	for (int i = -1; i < personal_count() && n >= 0; i++) {
+		const struct personal_table *t = i < 0 ? &seen : personal_at(i);
+
+		if (!t->old || strcmp(t->period, period) != 0)
+			continue;
+		n = dry ? count_rows(c, t, before, e) : delete_rows(c, t, before, e);
 		all += n > 0 ? n : 0;
 	}
 	return n < 0 ? -1 : all;
 }
 
-static int tell(const struct period *p, date_ms before, long n, bool dry, int (*fn)(void *cookie, val v, struct err *e),
+static long end_period(const struct privacy *c, const char *period, date_ms before, bool dry, struct err *e)
+{
+	if (strcmp(period, PERSONAL_WITH_CUSTOMER) == 0) /* one by one, whole */
+		return end_customers(c, before, dry, e);
+	if (strcmp(period, "outbox") == 0)
+		return end_outbox(c, before, dry, e);
+	if (strcmp(period, "audit") == 0)
+		return audit_purge(c->db, c->key, domain_name(c->d), before, c->now, dry, e);
+	return end_tables(c, period, before, dry, e);
+}
+
+static int tell(const char *period, date_ms before, long n, bool dry, int (*fn)(void *cookie, val v, struct err *e),
 				void *cookie, struct err *e)
 {
 	char ts[32];
-	val v = val_set_str(val_set_str(val_object(), "retention", p->name), "before", date_format(before, ts));
+	val v = val_set_str(val_set_str(val_object(), "retention", period), "before", date_format(before, ts));
 
 	v = val_set_int(v, "rows", n);
 	return fn(cookie, dry ? val_set(v, "dry_run", val_true(true)) : v, e);
@@ -233,14 +209,14 @@ int privacy_retention(const struct privacy *c, bool dry, int (*fn)(void *cookie,
 {
 	int st = 0;
 
-	for (size_t i = 0; st == 0 && i < N_PERIODS; i++) {
-		date_ms ms = domain_retention(c->d, periods[i].name), before = c->now - ms;
+	for (int i = 0; st == 0 && domain_periods[i]; i++) {
+		date_ms ms = domain_retention(c->d, domain_periods[i]), before = c->now - ms;
 		long n;
 
 		if (ms < 0)
 			continue;
-		n = end_period(c, &periods[i], before, dry, e);
-		st = n < 0 ? -1 : tell(&periods[i], before, n, dry, fn, cookie, e);
+		n = end_period(c, domain_periods[i], before, dry, e);
+		st = n < 0 ? -1 : tell(domain_periods[i], before, n, dry, fn, cookie, e);
 	}
 	return st;
 }

@@ -4,6 +4,7 @@
 #include "../store.h"
 #include "../t.h"
 #include "io/schema.h"
+#include "services/domain.h"
 #include "services/personal.h"
 
 static struct err e;
@@ -36,6 +37,55 @@ static void every_table(struct sql *db)
 	val_free(rows);
 }
 
+static bool is_period(const char *name)
+{
+	for (int i = 0; domain_periods[i]; i++)
+		if (strcmp(domain_periods[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* A table of personal data says when its rows go, if it is only with their customer: else retention would miss it. */
+static void every_period(struct sql *db)
+{
+	for (int i = 0; i < personal_count(); i++) {
+		const struct personal_table *t = personal_at(i);
+		const char *period = t->period ? t->period : "(none)";
+		val p = val_push(val_push(val_array(), val_of_str("d")), val_of_int(1)), row;
+		char query[1024];
+
+		if (t->by == PERSONAL_NOBODY) {
+			t_ok(!t->period && !t->old, t->name);
+		} else if (t->old) { /* its rows go one by one */
+			(void)snprintf(query, sizeof(query),
+						   "SELECT COUNT(*) AS n FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s)", t->name, t->key,
+						   t->key, t->name, t->old);
+			t_ok(is_period(period) && sql_row(db, query, val_copy(p), &row, &e) == 0, t->name);
+			val_free(row);
+		} else if (strcmp(period, PERSONAL_WITH_CUSTOMER) == 0) { /* so erasing a customer must end them */
+			t_ok(t->by == PERSONAL_ID && t->end != PERSONAL_KEEP, t->name);
+		} else { /* two have ways of their own (privacy_retention.c), and one must stay */
+			t_ok(strcmp(period, t->name) == 0
+					 ? strcmp(period, "outbox") == 0 || strcmp(period, "audit") == 0
+					 : strcmp(period, PERSONAL_FOR_EVER) == 0 && strcmp(t->name, "erasures") == 0,
+				 t->name);
+		}
+		val_free(p);
+	}
+}
+
+/* And a period that no table has would end nothing. */
+static void every_period_has_tables(void)
+{
+	for (int k = 0; domain_periods[k]; k++) {
+		int n = strcmp(domain_periods[k], "seen") == 0; /* no domain's table */
+
+		for (int i = 0; i < personal_count(); i++)
+			n += personal_at(i)->period && strcmp(personal_at(i)->period, domain_periods[k]) == 0;
+		t_ok(n > 0, domain_periods[k]);
+	}
+}
+
 static int ignore(void *cookie, val row, struct err *err)
 {
 	(void)cookie;
@@ -49,6 +99,23 @@ static int no_name(void *cookie, const char *id, char *out, size_t cap)
 	(void)cookie;
 	(void)id;
 	return snprintf(out, cap, "p:x") > 0 ? 0 : -1;
+}
+
+static int fails(void *cookie, const char *id, char *out, size_t cap)
+{
+	(void)cookie;
+	(void)id;
+	(void)out;
+	(void)cap;
+	return -1;
+}
+
+/* Nothing is lost on the way out: a sanitizer build says so. */
+static void no_pseudonym(struct sql *db)
+{
+	for (int i = 0; i < personal_count(); i++)
+		if (personal_at(i)->end == PERSONAL_RENAME)
+			t_int(personal_end_rows(db, personal_at(i), "d", "c1", fails, NULL, &e), -1, "an id without a pseudonym");
 }
 
 static void every_condition(struct sql *db)
@@ -118,6 +185,8 @@ static void fill(struct sql *db)
 		"INSERT INTO conversations (domain, id, customer_id, created_at, updated_at) VALUES ('d', 'chatwoot:1:9', 'c1',"
 		" 1, 1)",
 		"INSERT INTO odoo_links (domain, entity, id, model, remote_id) VALUES ('d', 'customer', 'c1', 'res.partner', 57)",
+		"INSERT INTO outbox (domain, seq, entity, entity_id, action, origin, ts) VALUES ('d', 1, 'profile', 'c1',"
+		" 'update', 'cwai', 1)",
 		"INSERT INTO merges (domain, seq, kept, gone, data, source, ts) VALUES ('d', 1, 'c1', 'c0', '{}', 'cli', 1)",
 	};
 
@@ -132,9 +201,12 @@ int main(void)
 
 		every_table(db);
 		every_condition(db);
+		every_period(db);
 		fill(db);
+		no_pseudonym(db);
 		matches(db);
 		sql_close(db);
 	}
+	every_period_has_tables();
 	return t_done();
 }
