@@ -23,7 +23,8 @@ for url in $(stores); do
 	like "it is made again when it is missing, and told" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
 	is "and is its owner's" "$(stat -c %a privacy.key)" 600
 	status "revoke one, by phone" 0 cwai-privacy consent revoke '(11) 9 9000-0001' marketing --source balcão
-	is "show tells every step" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted) \(.source) \(.message)"')" "analytics true cli chatwoot:1:5
+	status "a message that is read again" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5
+	is "says nothing new, and does not undo what came after it: show tells every step" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted) \(.source) \(.message)"')" "analytics true cli chatwoot:1:5
 marketing true cli chatwoot:1:5
 marketing false balcão null"
 	is "the customer's record has what counts" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -c .consent)" '{"analytics":true,"marketing":false}'
@@ -69,6 +70,10 @@ consent marketing: revoked"
 	done | cwai-crew --now $NOW >answers
 	is "clear answers are taken, others are not" "$(store_sql "$url" "SELECT granted FROM consents WHERE message_id IN ($(jq -r '.id' <answers | sed "s/.*/'&'/" | paste -sd,)) ORDER BY message_id" | tr '\n' ' ')" "1 1 1 1 1 1 1 0 0 0 0 0 0 "
 	is "those that are clear" "$(store_sql "$url" "SELECT message_id FROM consents WHERE message_id IN ($(jq -r '.id' <answers | sed "s/.*/'&'/" | paste -sd,)) ORDER BY message_id LIMIT 1")" chatwoot:1:38
+	store_sql "$url" "DELETE FROM turns WHERE message_id = 'chatwoot:1:38' AND role = 'shop'" >/dev/null
+	msg 38 'Sim' 38 | jq -c '. + {context:{customer:{id:"c001"},task:{crew:"info",kind:"consent",purposes:["service"]}},route:{crews:[],intents:[],unknown:true}}' | cwai-crew --now 2026-06-18T15:00:00Z >again
+	like "an answer whose reply was lost on its way is answered again" "$(jq -r '.reply.parts[0].text' <again)" 'Anotei a sua autorização'
+	is "and recorded once" "$(store_sql "$url" "SELECT COUNT(*) FROM consents WHERE message_id = 'chatwoot:1:38'")" 1
 	k=60
 	for text in 'quero apagar meus dados' 'me esqueça por favor' 'Podem excluir o meu cadastro?' 'que dados vocês têm de mim?' 'quero apagar manchas, o que indica?'; do
 		k=$((k + 1))
@@ -83,7 +88,7 @@ consent marketing: revoked"
 	is "every table with rows of theirs is there" "$(jq -r .table <x | sort -u | tr '\n' ' ')" "audit consents conversations customer_ids customers outbox records turns "
 	is "each turn" "$(jq -c 'select(.table == "turns")' <x | wc -l)" "$(store_sql "$url" "SELECT COUNT(*) FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = 'c001')")"
 	is "JSON is JSON" "$(jq -r 'select(.table == "turns" and .row.role == "shop") | .row.reply.parts | type' <x | sort -u)" array
-	is "nobody else's" "$(grep -c 'c002' x)" 0
+	is "nobody else's" "$(grep -cw 'c002' x)" 0
 	is "what was read is written down" "$(cwai-privacy audit --customer c001 -l 1 | jq -r '.action + " " + .why')" "export cwai-privacy export"
 	status "the page" 0 cwai-privacy export c001 --html page.html
 	is "its mode" "$(stat -c %a page.html)" 600

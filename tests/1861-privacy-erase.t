@@ -171,6 +171,32 @@ done
 ok "killed at $killed moments" $?
 is "and again it ends the same" "$bad_ends" ""
 
+# ---- what has nothing of them but one id ----
+mkdir ids && cd ids || exit 1
+cwai init -s "sqlite:$T/ids/store.db" here/ >/dev/null 2>&1 && rm -r here
+printf 'store: store.db\ndomains: [cosmeticos]\n' >cwai.yaml
+q() { store_sql "sqlite:$T/ids/store.db" "$1" >/dev/null; }
+q "INSERT INTO customers (domain, id, name, created_at, updated_at) VALUES ('cosmeticos', 'k77', 'Joaquina', 1, 1)"
+q "INSERT INTO customer_ids VALUES ('cosmeticos', 'chatwoot:1:c77', 'k77')"
+q "INSERT INTO odoo_links (domain, entity, id, model, remote_id) VALUES ('cosmeticos', 'customer', 'k77', 'res.partner', 57)"
+listen
+for c in 77 88; do
+	post "$(hook "9$c" "{\"id\":$c}" "1$c" 'sem nome nem telefone')" || echo "# not delivered"
+	post "{\"event\":\"contact_updated\",\"id\":$c,\"account\":{\"id\":1}}" || echo "# not delivered"
+done
+kill "$pid" && wait "$pid"
+pid=
+for c in 77 88; do
+	printf '{"v":1,"kind":"message","id":"m%s","customer":{"id":"chatwoot:1:c%s"},"text":"oi"}\n' $c $c
+	printf '{"v":1,"kind":"webhook","id":"w%s","source":"odoo","body":{"_model":"res.partner","_id":%s}}\n' $c $((c - 20))
+	printf '{"v":1,"kind":"event","id":"e%s","event":{"entity":"customer","entity_id":"k%s"}}\n' $c $c
+done >dead.ndjson
+status "erase by the id of the shop" 0 cwai-privacy erase k77 --yes --spool spool --dead-letter dead.ndjson
+is "finds deliveries by the channel's id alone, and failed records by that, by Odoo's and by its own" "$(jq -c '[.spool,.files]' <"$T/out")" '[2,3]'
+is "of the failed records others' are left" "$(jq -r '.id // empty' <dead.ndjson | tr '\n' ' ')" "m88 w88 e88 "
+is "and of the deliveries" "$(cwai-listen emit --spool spool | jq -c '.body | [.event, .id]' | tr '\n' ' ')" '["erased",null] ["erased",null] ["message_created",988] ["contact_updated",88] '
+cd "$T" || exit 1
+
 # ---- Odoo does not bring it back ----
 odoo_start --version 18 || exit 1
 export ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret ODOO_URL="$FAKE"
