@@ -51,7 +51,7 @@ static void every_period(struct sql *db)
 	for (int i = 0; i < personal_count(); i++) {
 		const struct personal_table *t = personal_at(i);
 		const char *period = t->period ? t->period : "(none)";
-		val p = val_push(val_push(val_array(), val_of_str("d")), val_of_int(1)), row;
+		val p = val_push(val_push(val_array(), val_of_str("d")), val_of_int(1)), row = val_null();
 		char query[1024];
 
 		if (t->by == PERSONAL_NOBODY) {
