@@ -75,6 +75,7 @@ for store in $(stores); do
 	is "$e: by a member, each item of its arrays" "$(keys crews)" "info:2 sales:2 delivery:1"
 	is "$e: by a member inside" "$(keys topics.name)" "z:3 price:2 delivery:1"
 	is "$e: the first of them" "$(keys topics.name --limit 1)" "z:3"
+	is "$e: the first of them the other way round is the last" "$(keys topics.name --limit 1 --reverse)" "delivery:1"
 	is "$e: sorted otherwise" "$(keys topic --sort sentiment --reverse)" "delivery:1 price:2"
 	is "$e: sorted by what changed" "$(keys channel --sort change)" "whatsapp:2 web:1"
 

@@ -331,6 +331,19 @@ static void answered(struct analyze_tools *tools)
 	val_free(v);
 }
 
+/* What goes on with an open dialogue is no topic of its own. */
+static void going_on(struct analyze_tools *tools)
+{
+	struct analyze *a = analyze_new("going on");
+	val v;
+
+	add(a, "1", ANALYZE_CUSTOMER, "quero agendar", 0, "booking");
+	add(a, "2", ANALYZE_CUSTOMER, "amanhã às 15h", 10, "continue");
+	v = value(a, tools);
+	member_is(v, "topics", "[{\"name\":\"booking\",\"weight\":1}]");
+	val_free(v);
+}
+
 /* An answer that stands before its message is none of it, and stays where it is. */
 static void early(struct analyze_tools *tools)
 {
@@ -471,6 +484,7 @@ int main(void)
 	order(tools);
 	many(tools);
 	answered(tools);
+	going_on(tools);
 	early(tools);
 	unseen_person(tools);
 	moods(tools);
