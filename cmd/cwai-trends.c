@@ -217,8 +217,8 @@ int main(int argc, char *argv[])
 	if (n > 2)
 		opt_fail(&tool, "load takes one file");
 	if (loading && is_asked(&c))
-		opt_fail(&tool, "load shows nothing: it takes no --by, --where, --since, --until, --limit, --sort, --reverse, --html, "
-						"--json");
+		opt_fail(&tool, "load shows nothing: it takes no --by, --where, --since, --until, --limit, --sort, --reverse, "
+						"--html, --json");
 	if (c.html && c.order.by)
 		opt_fail(&tool, "a page is of everything: --html and --by don't go together");
 	read_filters(&tool, &c);

@@ -189,6 +189,7 @@ is "words" "$(cwai-analyze "adorei, chegou antes do prazo" | jq -c '[.text, .ana
 is "times of a text are counted from its own" "$(echo '{"ts":"2026-06-17T12:00:00Z","text":"pode ser amanhã?"}' | cwai-analyze -m | jq -r '.analysis.entities[] | select(.type == "date") | .value')" 2026-06-18
 is "nothing in, nothing out" "$(cwai-analyze </dev/null)" ""
 is "a record without a time is of now" "$(echo '{"kind":"message","id":"1","conversation":{"id":"a"},"text":"oi"}' | cwai-analyze -n | jq -r .analysis.ended)" "2026-06-18T00:00:00.000Z"
+is "a reply without words is not in the way of the one that comes later" "$({ sed -n 2p "$T/said" | jq -c '.reply = {parts: [], handoff: null}'; sed -n 2p "$T/said"; } | cwai-analyze -n | jq -c '.analysis | [.messages.shop, .handoff]')" '[1,"delivery"]'
 is "a reply that was discarded is none" "$(sed -n 2p "$T/said" | sed 's/}$/,"delivery":{"state":"discarded"}}/' | cwai-analyze -n | jq -c '.analysis | [.messages.shop, .handoff]')" '[0,null]'
 
 # ---- what is wrong ----

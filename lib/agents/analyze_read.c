@@ -27,7 +27,10 @@ static val parts_of(val reply, struct buf *text)
 	return crews;
 }
 
-/* text, when the store has it, is what was sent. One that says nothing and never left has its time all the same. */
+/*
+ * text, when the store has it, is what was sent. One that says nothing is a turn all the same when its time is known:
+ * the store counts it. Of a record it would stand in the way of the answer that comes with the same message later.
+ */
 static void add_reply(struct analyze *a, struct analyze_turn turn, val reply, bool sent)
 {
 	struct buf text = {0};
@@ -37,7 +40,8 @@ static void add_reply(struct analyze *a, struct analyze_turn turn, val reply, bo
 	turn.text = turn.text ? turn.text : buf_str(&text);
 	turn.handoff = sent ? val_str(reply, "handoff.reason", NULL) : NULL;
 	turn.unseen = !sent || !*turn.text;
-	analyze_add(a, &turn);
+	if (*turn.text || turn.handoff || turn.ts)
+		analyze_add(a, &turn);
 	val_free(turn.crews);
 	buf_free(&text);
 }
