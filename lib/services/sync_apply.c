@@ -253,14 +253,30 @@ static int merge_row(struct sync *s, struct sync_entity *n, struct row *r, struc
 	return st;
 }
 
-/* Was it taken out here, and is that still to be told? Then it stays so unless Odoo owns it and changed it since. */
-static bool stays_deleted(const struct sync_entity *n, const struct row *r)
+/*
+ * Was it taken out here, and is that still to be told? Then it stays so unless the row was changed since and wins, which
+ * is kept in the history. 1 when it stays; 0; -1 with e.
+ */
+static int stays_deleted(struct sync *s, const struct sync_entity *n, const struct row *r, struct sync_counts *c,
+						 struct err *e)
 {
-	bool deleted = r->link.pending && r->link.remote_id && val_kind(r->link.base) == VAL_OBJECT;
+	struct sync_merge m = {.base = r->link.base, .remote = r->record, .local_at = r->link.changed_at};
+	val conflicts;
+	bool back;
+	int st = 1;
 
-	if (!deleted || val_equal(r->record, r->link.base))
-		return deleted;
-	return strcmp(sync_map_owner(n, "default"), "odoo") != 0;
+	if (!r->link.pending || !r->link.remote_id || val_kind(r->link.base) != VAL_OBJECT)
+		return 0;
+	if (date_parse(r->date, &m.remote_at, NULL) != 0)
+		m.remote_at = 0;
+	conflicts = sync_merge_taken_out(n, &m, &back);
+	if (back) { /* else whoever takes the row out counts it */
+		c->conflicts++;
+		tell_conflicts(n, r->link.id, conflicts);
+		st = sync_state_history(s, n, r->link.id, conflicts, e);
+	}
+	val_free(conflicts);
+	return st;
 }
 
 static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sync_counts *c, struct err *e)
@@ -284,10 +300,12 @@ static int apply(struct sync *s, struct sync_entity *n, struct row *r, struct sy
 		r->record = val_null();
 		return keep_link(s, n, r, e);
 	}
-	if (fresh && n->push >= 0 && stays_deleted(n, r))
-		return 0;
-	if (fresh && n->push >= 0)
+	if (fresh && n->push >= 0) {
+		st = stays_deleted(s, n, r, c, e);
+		if (st != 0)
+			return st < 0 ? -1 : 0;
 		r->link.pending = 0;
+	}
 	if (n->push < 0 || fresh)
 		st = overlay_row(s, n, r, c, e);
 	else

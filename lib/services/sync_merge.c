@@ -26,12 +26,37 @@ static bool odoo_wins(const struct sync_entity *n, const struct sync_merge *m, c
 	return strcmp(owner, "cwai") != 0;
 }
 
-static void note_conflict(struct sync_merge *m, const char *member, bool odoo, val local, val remote)
+static val conflict(const char *member, bool odoo, val local, val remote)
 {
 	val c = val_set_str(val_set_str(val_object(), "field", member), "winner", odoo ? "odoo" : "cwai");
 
 	c = val_set(c, "kept", val_copy(odoo ? remote : local));
-	m->conflicts = val_push(m->conflicts, val_set(c, "lost", val_copy(odoo ? local : remote)));
+	return val_set(c, "lost", val_copy(odoo ? local : remote));
+}
+
+/* Only members that base has tell: a mapping that has more of them now is no change of Odoo's. */
+static bool is_changed(val base, val remote)
+{
+	bool changed = false;
+
+	for (int i = val_iter(remote); val_iter_ok(remote, i) && !changed; i = val_iter_next(remote, i)) {
+		const char *member = val_iter_key(remote, i);
+		val was = val_get(base, member), is = val_iter_val(remote, i);
+
+		changed = val_has(base, member) && !val_equal(was, is);
+		val_free(was);
+		val_free(is);
+	}
+	return changed;
+}
+
+val sync_merge_taken_out(const struct sync_entity *n, const struct sync_merge *m, bool *back)
+{
+	*back = false;
+	if (!is_changed(m->base, m->remote))
+		return val_array();
+	*back = odoo_wins(n, m, "default");
+	return val_push(val_array(), conflict("*", *back, val_null(), m->remote));
 }
 
 /* What says nothing of "active" is shown. */
@@ -70,7 +95,7 @@ static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, cons
 	if (!based && (!val_is(local) || !val_has(m->local, member)))
 		return true;
 	odoo = odoo_wins(n, m, member);
-	note_conflict(m, member, odoo, local, remote);
+	m->conflicts = val_push(m->conflicts, conflict(member, odoo, local, remote));
 	return odoo;
 }
 

@@ -95,6 +95,11 @@ struct sync_merge {
 };
 /* Member by member of remote: what one side changed since base stands. */
 void sync_merge(const struct sync_entity *n, struct sync_merge *m);
+/*
+ * A record was taken out here and its row (m->remote) is there: a list of one conflict when the row was changed since
+ * base, else of none. *back: the row wins, and the record is to come back. The list is the caller's.
+ */
+val sync_merge_taken_out(const struct sync_entity *n, const struct sync_merge *m, bool *back);
 /* local (consumed) with the members of remote (borrowed). */
 val sync_merge_over(val local, val remote);
 /*

@@ -90,6 +90,21 @@ static int keep_refusal(struct push *p, struct sync_link *l, const struct err *w
 	return keep(p, l, e);
 }
 
+/* Both are remote now, of that date; pending is what was changed here since, or 0. In a transaction. */
+static int tie(struct push *p, struct sync_link *l, val remote, const char *date, long long pending, struct err *e)
+{
+	val_free(l->base);
+	l->base = val_copy(remote);
+	free(l->remote_date);
+	l->remote_date = mem_dup(date);
+	l->row_hash = 0; /* taken by a single reading: a pull takes it once more */
+	l->pending = pending;
+	l->attempted_at = 0;
+	free(l->failed);
+	l->failed = NULL;
+	return sync_link_put(p->s, p->n, l, e);
+}
+
 /*
  * The pair is the same again, or what was changed here since record was read is still pending. In one transaction with
  * what the row brings.
@@ -118,18 +133,8 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 			val_free(m.merged);
 			val_free(m.conflicts);
 		}
-		if (st == 0) {
-			val_free(l->base);
-			l->base = val_copy(remote);
-			free(l->remote_date);
-			l->remote_date = mem_dup(date);
-			l->row_hash = 0; /* taken by a single reading: a pull takes it once more */
-			l->pending = now.pending == seen ? 0 : now.pending;
-			l->attempted_at = 0;
-			free(l->failed);
-			l->failed = NULL;
-			st = sync_link_put(p->s, p->n, l, e);
-		}
+		if (st == 0)
+			st = tie(p, l, remote, date, now.pending == seen ? 0 : now.pending, e);
 		if (st == 0)
 			st = entity_finish(p->s->store, e);
 		if (st == 0)
@@ -423,13 +428,80 @@ static int drop(struct push *p, struct sync_link *l, bool stays, struct err *e)
 	return -1;
 }
 
+/* The record is here again, as its row is; unless it was put here again meanwhile. */
+static int bring_back(struct push *p, struct sync_link *l, val remote, const char *date, val conflicts, struct err *e)
+{
+	struct sync_link now = {.base = val_null()};
+	val record = val_set_str(val_copy(remote), "id", l->id);
+	int st = sql_begin(p->s->db, e);
+
+	if (st == 0) {
+		st = sync_link_by_id(p->s, p->n, l->id, &now, e);
+		if (st == 0 && now.pending == l->pending) {
+			st = entity_put(p->s->store, &p->n->n, record, "insert", "odoo", date_now(), NULL, e);
+			st = st == 0 ? tie(p, l, remote, date, 0, e) : st;
+			st = st == 0 ? sync_state_history(p->s, p->n, l->id, conflicts, e) : st;
+			st = st == 0 ? sync_note(p->s, p->n, l->id, "write", e) : st;
+			st = st == 0 ? entity_finish(p->s->store, e) : st;
+			p->conflicts++;
+		}
+		if (st == 0)
+			st = sql_commit(p->s->db, e);
+		else
+			sql_rollback(p->s->db);
+	}
+	sync_link_free(&now);
+	val_free(record);
+	return st;
+}
+
+/*
+ * Whether the row of a record that was taken out here may go: where it was changed in Odoo since, the owner decides. 1;
+ * 0 when it stays and the record is back; -1 with e.
+ */
+static int may_go(struct push *p, struct sync_link *l, struct err *e)
+{
+	struct sync_merge m = {.base = l->base, .remote = val_null(), .local_at = l->changed_at};
+	val row, conflicts = val_array();
+	bool back = false;
+	char *ours = NULL;
+	int st;
+
+	/* before both were the same once, nobody knows what was changed */
+	if (l->attempted_at || val_kind(l->base) != VAL_OBJECT)
+		return 1;
+	st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
+	if (st == 0 && val_kind(row) == VAL_OBJECT)
+		st = sync_jq_pull(p->s, p->n, val_copy(row), &m.remote, &ours, e);
+	free(ours);
+	/* one that is hidden was taken out there, too */
+	if (st == 0 && val_kind(m.remote) == VAL_OBJECT && val_bool(m.remote, "active", true)) {
+		if (date_parse(val_str(row, "write_date", ""), &m.remote_at, NULL) != 0)
+			m.remote_at = 0;
+		val_free(conflicts);
+		conflicts = sync_merge_taken_out(p->n, &m, &back);
+	}
+	if (st == 0)
+		st = back ? bring_back(p, l, m.remote, val_str(row, "write_date", ""), conflicts, e)
+				  : keep_history(p, l, conflicts, e);
+	val_free(conflicts);
+	val_free(m.remote);
+	val_free(row);
+	return st == 0 ? !back : -1;
+}
+
 static int take_out(struct push *p, struct sync_link *l, struct err *e)
 {
 	const char *how = val_str(p->n->way, "delete", "keep");
+	bool stays = strcmp(how, "unlink") != 0 && strcmp(how, "archive") != 0;
 	struct err why = {.kind = ERR_NONE};
-	val args = val_push(val_array(), ids_of(l->remote_id)), out = val_null(), row;
+	val args, out = val_null(), row;
 	enum outcome st = DONE;
+	int go = stays ? 1 : may_go(p, l, e);
 
+	if (go <= 0)
+		return go;
+	args = val_push(val_array(), ids_of(l->remote_id));
 	if (strcmp(how, "unlink") == 0)
 		st = call(p->s, p->n->model, "unlink", args, val_object(), &out, &why);
 	else if (strcmp(how, "archive") == 0)
@@ -453,7 +525,7 @@ static int take_out(struct push *p, struct sync_link *l, struct err *e)
 		val_free(row);
 	}
 	p->deleted++;
-	return drop(p, l, strcmp(how, "unlink") != 0 && strcmp(how, "archive") != 0, e);
+	return drop(p, l, stays, e);
 }
 
 /* ---- one record ---- */

@@ -1,0 +1,105 @@
+#!/bin/sh
+# cwai-odoo-sync: what one side has and the other has not: nothing of it goes without the owner's word and a line in the
+# history, and nothing is there twice.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source=tests/fake/odoo.sh
+. "$TOP/tests/fake/odoo.sh"
+
+ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret
+export ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
+unset ODOO_URL ODOO_API_KEY http_proxy
+
+# use STORE: a domain of its own on that store, and Odoo as it was at 12:00.
+use() {
+	rm -rf shop
+	cp -R "$TOP/examples/cosmeticos" shop
+	printf 'store: "%s"\nderived: "%s/derived"\ndomains: [./shop]\nodoo: {url: "%s", retry: 0.01, tries: 3, language: pt_BR}\n' \
+		"$1" "$T" "$FAKE" >cwai.yaml
+	odoo_do '{"do":"reset","seed":"demo"}' >/dev/null
+	clock '"now":"2026-11-26 12:00:00"'
+}
+clock() {
+	odoo_do "{\"do\":\"clock\",$1}" >/dev/null
+}
+# at SECONDS COMMAND...: with that much after 12:00.
+at() {
+	at=$(printf '2026-11-26T12:%02d:%02dZ' $(($1 / 60)) $(($1 % 60)))
+	shift
+	case $1 in
+	put) printf '%s\n' "$2" | cwai-odoo-sync -q --now "$at" put >/dev/null 2>err ;;
+	*) cwai-odoo-sync -q --now "$at" "$@" 2>err ;;
+	esac
+}
+# there SECONDS MODEL ID VALS: another user's write, that much after 12:00.
+there() {
+	clock "\"now\":\"2026-11-26 12:$(printf %02d:%02d $(($1 / 60)) $(($1 % 60)))\""
+	odoo_do "{\"do\":\"write\",\"model\":\"$2\",\"ids\":$3,\"vals\":$4}" >/dev/null
+}
+got() {
+	cwai-odoo-sync get "$1" "$2" | jq -cS "$3"
+}
+row() {
+	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq -cS ".[] | select(.id == $2) | $3"
+}
+count_of() {
+	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq length
+}
+# lost: what is in the history, as FIELD WINNER KEPT LOST.
+lost() {
+	cwai-odoo-sync history | jq -c "[.field, .winner, (.kept | ${1:-.}), (.lost | ${1:-.})]"
+}
+# owned ENTITY OWNER: the shipped mapping of one entity, with another owner.
+owned() {
+	{
+		echo entities:
+		awk -v name="$1" '/^  - name:/ { on = $3 == name } on' "$TOP/examples/odoo.yaml" | sed "s/^    owner:.*/    owner: $2/"
+	} >shop/odoo.yaml
+}
+
+odoo_start --version 18 --lang pt_BR || exit 1
+i=0
+
+# ---- taken out here, changed there ----
+for url in $(stores); do
+	i=$((i + 1))
+	w=${url%%:*}
+	use "$url"
+	at 0 both appointment >/dev/null
+	at 10 put '{"kind":"appointment","id":"odoo:calendar.event:1","deleted":true}
+{"kind":"appointment","id":"odoo:calendar.event:2","deleted":true}'
+	there 20 calendar.event 1 '{"name":"Remarcada"}'
+	at 30 both appointment >out
+	is "$w: taken out here, then changed there: it is back" "$(got appointment odoo:calendar.event:1 .title) $(row calendar.event 1 .name)" \
+		'"Remarcada" "Remarcada"'
+	is "$w: what was not changed goes" "$(got appointment odoo:calendar.event:2 .)$(count_of calendar.event)" 1
+	is "$w: it is counted" "$(jq -c '[.pull.appointment.conflicts, .push.appointment.conflicts, .push.appointment.deleted]' out)" '[1,0,1]'
+	is "$w: and in the history" "$(lost '.title?')" '["*","odoo","Remarcada",null]'
+	at 40 put '{"kind":"appointment","id":"odoo:calendar.event:1","deleted":true}'
+	there 50 calendar.event 1 '{"location":"Sala 2"}'
+	at 60 push appointment >out
+	is "$w: a push alone brings it back, too" "$(got appointment odoo:calendar.event:1 .place) $(jq -c .push.appointment out)" \
+		'"Sala 2" {"created":0,"updated":0,"deleted":0,"conflicts":1,"failed":0,"waiting":0}'
+	is "$w: and nothing is left to do" "$(at 70 both appointment | jq -c '[(.pull, .push).appointment | .updated, .conflicts]')" '[0,0,0,0]'
+	there 80 calendar.event 1 '{"location":"Sala 3"}'
+	at 90 put '{"kind":"appointment","id":"odoo:calendar.event:1","deleted":true}'
+	at 100 both appointment >out
+	is "$w: changed there, then taken out here: it goes" "$(got appointment odoo:calendar.event:1 .)$(count_of calendar.event)" 0
+	is "$w: and what was lost is kept" "$(lost '.place?' | tail -1) $(jq -c .push.appointment.conflicts out)" '["*","cwai",null,"Sala 3"] 1'
+done
+
+# cwai owns: it goes, however late Odoo was. Odoo owns: it is back, however early.
+use "sqlite:$T/owners.db"
+owned appointment cwai
+at 0 both appointment >/dev/null
+at 10 put '{"kind":"appointment","id":"odoo:calendar.event:1","deleted":true}'
+there 20 calendar.event 1 '{"name":"Remarcada"}'
+at 30 both appointment >/dev/null
+is "cwai owns it: it goes" "$(got appointment odoo:calendar.event:1 .)$(count_of calendar.event) $(lost '.title?')" '1 ["*","cwai",null,"Remarcada"]'
+owned appointment odoo
+there 40 calendar.event 2 '{"name":"De lá"}'
+at 50 put '{"kind":"appointment","id":"odoo:calendar.event:2","deleted":true}'
+at 60 push appointment >/dev/null
+is "Odoo owns it: it is back" "$(got appointment odoo:calendar.event:2 .title) $(count_of calendar.event)" '"De lá" 1'
+
+done_testing
