@@ -102,4 +102,17 @@ at 50 put '{"kind":"appointment","id":"odoo:calendar.event:2","deleted":true}'
 at 60 push appointment >/dev/null
 is "Odoo owns it: it is back" "$(got appointment odoo:calendar.event:2 .title) $(count_of calendar.event)" '"De lá" 1'
 
+# ---- a part of an object ----
+use "sqlite:$T/part.db"
+at 0 both customer >/dev/null
+at 10 put '{"kind":"customer","id":"odoo:res.partner:15","address":{"city":"Santos","street2":null}}'
+at 20 push customer >/dev/null
+is "put with a part of an object leaves the rest" "$(row res.partner 15 '[.street, .city, .zip]')" '["Rua das Flores, 101","Santos","01001-000"]'
+at 30 put '{"kind":"customer","id":"odoo:res.partner:15","address":{"zip":null}}'
+at 40 push customer >/dev/null
+is "null empties a member of it" "$(row res.partner 15 '[.street, .zip]')" '["Rua das Flores, 101",false]'
+at 50 put '{"kind":"customer","id":"odoo:res.partner:15","address":null}'
+at 60 push customer >/dev/null
+is "or all of it" "$(row res.partner 15 '[.street, .city, .zip]')" '[false,false,false]'
+
 done_testing

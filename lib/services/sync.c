@@ -124,6 +124,24 @@ static val members_of(val v)
 	return out;
 }
 
+/* record (consumed) with the members of v (borrowed) over it, those of objects one by one; lists are put whole. */
+static val put_over(val record, val v)
+{
+	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
+		const char *member = val_iter_key(v, i);
+		val to = val_iter_val(v, i), was = val_member(record, member);
+
+		if (val_kind(to) == VAL_OBJECT && val_kind(was) == VAL_OBJECT) {
+			record = val_set(record, member, put_over(was, to));
+			val_free(to);
+		} else {
+			record = val_set(record, member, to);
+			val_free(was);
+		}
+	}
+	return record;
+}
+
 /* The record as it is, with the members of v over it. */
 static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e)
 {
@@ -137,7 +155,7 @@ static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e
 		return -1;
 	record = val_kind(before) == VAL_OBJECT ? before : val_object();
 	members = members_of(v);
-	record = entity_normal(s->store, &n->n, sync_merge_over(record, members));
+	record = entity_normal(s->store, &n->n, put_over(record, members));
 	val_free(members);
 	st = entity_put(s->store, &n->n, record, NULL, "cwai", date_now(), NULL, e);
 	val_free(record);

@@ -80,8 +80,9 @@ int sync_push(struct sync *s, int i, val *sum, struct err *e);
 int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e);
 
 /*
- * Puts a record (borrowed) of an entity as a change made here, to be pushed; "deleted": true takes it out. ERR_DATA
- * when the entity does not go to Odoo, or the record has no id.
+ * Puts a record (borrowed) of an entity as a change made here, to be pushed: members that it has not stay as they are,
+ * within objects, too; lists are put whole. "deleted": true takes it out. ERR_DATA when the entity does not go to Odoo,
+ * or the record has no id.
  */
 int sync_put(struct sync *s, int i, val v, struct err *e);
 int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e); /* null when there is none */
