@@ -115,4 +115,28 @@ at 50 put '{"kind":"customer","id":"odoo:res.partner:15","address":null}'
 at 60 push customer >/dev/null
 is "or all of it" "$(row res.partner 15 '[.street, .city, .zip]')" '[false,false,false]'
 
+# ---- a landline and a mobile; 19 has only one field ----
+FAKE18=$FAKE
+for v in 16 19; do
+	odoo_start --version $v --lang pt_BR || exit 1
+	use "sqlite:$T/phone$v.db"
+	[ $v -eq 19 ] || there 0 res.partner 15 '{"phone":"+55 11 3333-1001","mobile":"+55 11 98888-1001"}'
+	at 0 both customer >/dev/null
+	at 10 put '{"kind":"customer","id":"odoo:res.partner:15","phone":"+5511977770000"}
+{"kind":"customer","id":"odoo:res.partner:16","phone":"+5511977770001"}
+{"kind":"customer","id":"c1","name":"Bia","phone":"+5511977770002"}'
+	at 20 both customer >/dev/null
+	at 30 both customer >/dev/null
+	is "$v: a phone changed here stays" "$(got customer odoo:res.partner:15 .phone)" '"+5511977770000"'
+	if [ $v -eq 16 ]; then
+		is "$v: and the landline, too" "$(row res.partner 15 '[.phone, .mobile]')" '["+55 11 3333-1001","+5511977770000"]'
+	else
+		is "$v: there, too" "$(row res.partner 15 .phone)" '"+5511977770000"'
+	fi
+	is "$v: without a mobile it is the phone" "$(row res.partner 16 .phone) $(odoo_do '{"do":"dump","model":"res.partner"}' | jq -c '.[] | select(.name == "Bia").phone')" \
+		'"+5511977770001" "+5511977770002"'
+	odoo_stop
+done
+FAKE=$FAKE18
+
 done_testing

@@ -50,7 +50,7 @@ static struct jqp *compile(const struct sync *s, int first, int end, struct err 
 	struct buf b = {0};
 	struct jqp *jq;
 
-	buf_printf(&b, "%s .p as $p | .v as $vars | .r | ", prelude);
+	buf_printf(&b, "%s .p as $p | .v as $vars | .row as $row | .r | ", prelude);
 	for (int i = first; i < end; i++)
 		buf_printf(&b, "%s $p == %d then (%s\n)", i > first ? " elif" : "if", i, s->program[i].text);
 	buf_puts(&b, " else null end");
@@ -80,7 +80,8 @@ static struct jqp *program(struct sync *s, int number, struct err *e)
 	return p->jq;
 }
 
-int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e)
+/* in (consumed) through a program; row (borrowed) is its $row. */
+static int run(struct sync *s, int number, val in, val row, val *out, struct err *e)
 {
 	struct jqp *jq = program(s, number, e);
 	val v;
@@ -90,6 +91,7 @@ int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e)
 		return err_prefix(e, "odoo.yaml");
 	}
 	v = val_set(val_set_int(val_object(), "p", number), "v", val_copy(s->vars));
+	v = val_set(v, "row", val_copy(row));
 	return jqp_run(jq, val_set(v, "r", in), out, e);
 }
 
@@ -275,7 +277,7 @@ int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out,
 	bool hidden = val_has(row, "active") && !val_bool(row, "active", true);
 
 	row = without_ref(s, n, row, ours);
-	if (sync_jq_run(s, n->pull, row, out, e) != 0) {
+	if (run(s, n->pull, row, val_null(), out, e) != 0) {
 		free(*ours);
 		*ours = NULL;
 		return err_prefix(e, "%s: pull", n->n.name);
@@ -301,14 +303,14 @@ static bool is_lines(val v)
 	return is;
 }
 
-int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val *out, struct err *e)
+int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val row, val *out, struct err *e)
 {
 	val v = val_null();
 	int st = translate_record(s, n, val_copy(record), to_theirs, &v, e);
 
 	if (st != 0)
 		return err_prefix(e, "%s", n->n.name);
-	st = sync_jq_run(s, n->push, v, &v, e);
+	st = run(s, n->push, v, row, &v, e);
 
 	if (st == 0 && val_kind(v) != VAL_OBJECT) {
 		val_free(v);

@@ -64,15 +64,17 @@ struct sync_program {
 
 int sync_jq_add(struct sync *s, const char *program); /* its number; the text is copied */
 void sync_jq_free(struct sync *s);
-int sync_jq_run(struct sync *s, int number, val in, val *out, struct err *e); /* consumes in */
 
 /*
  * The record of a row (consumed; as odoo_fields_row has it), in the forms in which it is kept: without an id. Null when
  * the row is none of ours. *ours: the id in our reference, in new memory, or NULL.
  */
 int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out, char **ours, struct err *e);
-/* The values of a record (borrowed) as Odoo takes them: lists of lines are left as they are. */
-int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val *out, struct err *e);
+/*
+ * The values of a record (borrowed) as Odoo takes them: lists of lines are left as they are. row (borrowed) is the one
+ * that they go to as it is now, null when it is new: what a row has may tell which of its fields a member is kept in.
+ */
+int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val row, val *out, struct err *e);
 /*
  * What is to be written to make was (values as sync_jq_push gives them, or null for a new row) into values; {}
  * nothing.

@@ -186,7 +186,7 @@ static enum outcome create(struct push *p, struct sync_link *l, val record, stru
 	val values, sent, got;
 	enum outcome st;
 
-	if (sync_jq_push(p->s, p->n, record, &values, e) != 0)
+	if (sync_jq_push(p->s, p->n, record, val_null(), &values, e) != 0)
 		return outcome_of(e);
 	if (sync_jq_diff(p->s, p->n, values, val_null(), &sent, e) != 0) {
 		val_free(values);
@@ -300,12 +300,13 @@ static enum outcome act(struct push *p, const struct sync_link *l, val local, va
 }
 
 /* Writes what of merged the row (remote as a record) has not. *wrote: something was. */
-static enum outcome write_row(struct push *p, struct sync_link *l, val merged, val remote, bool *wrote, struct err *e)
+static enum outcome write_row(struct push *p, struct sync_link *l, val merged, val row, val remote, bool *wrote,
+							  struct err *e)
 {
 	val want = val_null(), is = val_null(), values = val_null(), out;
 	enum outcome st = DONE;
 
-	if (sync_jq_push(p->s, p->n, merged, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, &is, e) != 0 ||
+	if (sync_jq_push(p->s, p->n, merged, row, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, row, &is, e) != 0 ||
 		sync_jq_diff(p->s, p->n, want, is, &values, e) != 0) {
 		st = outcome_of(e);
 	} else if (val_len(values) > 0) {
@@ -401,7 +402,7 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	merge(p, l, record, row, remote, &m);
 	st = keep_history(p, l, m.conflicts, e);
 	if (st == 0)
-		outcome = write_row(p, l, m.merged, remote, &wrote, &why);
+		outcome = write_row(p, l, m.merged, row, remote, &wrote, &why);
 	if (st == 0)
 		st = end_update(p, l, outcome, wrote, record, row, &why, e);
 	val_free(m.merged);
