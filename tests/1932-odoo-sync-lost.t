@@ -115,6 +115,26 @@ at 50 put '{"kind":"customer","id":"odoo:res.partner:15","address":null}'
 at 60 push customer >/dev/null
 is "or all of it" "$(row res.partner 15 '[.street, .city, .zip]')" '[false,false,false]'
 
+# ---- what has no way to Odoo ----
+for url in $(stores); do
+	w=${url%%:*}
+	use "$url"
+	at 0 both customer order lead >/dev/null
+	at 10 put '{"kind":"order","id":"odoo:sale.order:1","status":"done","number":"X1","note":"Na portaria"}
+{"kind":"lead","id":"odoo:crm.lead:1","stage":"Ganho"}
+{"kind":"lead","id":"odoo:crm.lead:2","active":false}'
+	cwai-odoo-sync --now 2026-11-26T12:00:20Z both order lead >out 2>err
+	is "$w: it is as before" "$(got order odoo:sale.order:1 '[.status, .number, .note]') $(got lead odoo:crm.lead:1 .stage) $(got lead odoo:crm.lead:2 '.active != false')" \
+		'["draft","S00001","Na portaria"] "Qualificado" true'
+	is "$w: what was lost is kept" "$(lost | sort | tr '\n' ' ')" \
+		'["active","odoo",true,false] ["number","odoo","S00001","X1"] ["stage","odoo","Qualificado","Ganho"] ["status","odoo","draft","done"] '
+	is "$w: it is counted" "$(jq -c '[.push.order.conflicts, .push.lead.conflicts]' out)" '[2,2]'
+	like "$w: and said" "$(cat err)" 'order odoo:sale\.order:1: status has no way to Odoo'
+	at 30 put '{"kind":"order","id":"odoo:sale.order:1","status":"sale","note":"Sem troco"}'
+	at 40 both order lead >out
+	is "$w: what has one is no conflict" "$(got order odoo:sale.order:1 '[.status, .note]') $(jq -c '[.push[].conflicts]' out)" '["sale","Sem troco"] [0,0]'
+done
+
 # ---- a landline and a mobile; 19 has only one field ----
 FAKE18=$FAKE
 for v in 16 19; do

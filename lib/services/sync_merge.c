@@ -99,6 +99,24 @@ static bool takes_remote(const struct sync_entity *n, struct sync_merge *m, cons
 	return odoo;
 }
 
+val sync_merge_refused(const struct sync_merge *m, val now)
+{
+	val row = sync_merge_shown(now, m->merged), list = val_array();
+
+	for (int i = val_iter(row); val_iter_ok(row, i); i = val_iter_next(row, i)) {
+		const char *member = val_iter_key(row, i);
+		val is = val_iter_val(row, i), was = member_of(m->remote, member), want = member_of(m->merged, member);
+
+		if (val_equal(is, was) && !val_equal(want, was))
+			list = val_push(list, conflict(member, true, want, is));
+		val_free(is);
+		val_free(was);
+		val_free(want);
+	}
+	val_free(row);
+	return list;
+}
+
 void sync_merge(const struct sync_entity *n, struct sync_merge *m)
 {
 	val row = sync_merge_shown(m->remote, m->local);

@@ -102,6 +102,11 @@ void sync_merge(const struct sync_entity *n, struct sync_merge *m);
  * base, else of none. *back: the row wins, and the record is to come back. The list is the caller's.
  */
 val sync_merge_taken_out(const struct sync_entity *n, const struct sync_merge *m, bool *back);
+/*
+ * What m->merged wanted of a row that was m->remote, and that the row which is now (a record) has not: members that have no
+ * way to Odoo. Those that Odoo gave another value are what it made of them. A list of conflicts, the caller's.
+ */
+val sync_merge_refused(const struct sync_merge *m, val now);
 /* local (consumed) with the members of remote (borrowed). */
 val sync_merge_over(val local, val remote);
 /*

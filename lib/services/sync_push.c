@@ -105,11 +105,30 @@ static int tie(struct push *p, struct sync_link *l, val remote, const char *date
 	return sync_link_put(p->s, p->n, l, e);
 }
 
+/* What was to go to the row and has no way there is kept in the history, and told. In a transaction. */
+static int keep_refused(struct push *p, const struct sync_link *l, const struct sync_merge *sent, val now, struct err *e)
+{
+	val list = sync_merge_refused(sent, now);
+	int st = sync_state_history(p->s, p->n, l->id, list, e);
+
+	p->conflicts += val_len(list);
+	for (int i = 0; i < val_len(list); i++) {
+		val x = val_at(list, i);
+
+		log_warn("%s %s: %s has no way to Odoo as it was changed here: it is as before, the change is in the history",
+				 p->n->n.name, l->id, val_str(x, "field", ""));
+		val_free(x);
+	}
+	val_free(list);
+	return st;
+}
+
 /*
  * The pair is the same again, or what was changed here since record was read is still pending. In one transaction with
- * what the row brings.
+ * what the row brings, and what of sent it did not take.
  */
-static int settle(struct push *p, struct sync_link *l, long long seen, val record, val row, struct err *e)
+static int settle(struct push *p, struct sync_link *l, const struct sync_merge *sent, val record, val row,
+				  struct err *e)
 {
 	struct sync_merge m = {.base = record, .local_at = l->changed_at};
 	struct sync_link now = {.base = val_null()};
@@ -133,8 +152,10 @@ static int settle(struct push *p, struct sync_link *l, long long seen, val recor
 			val_free(m.merged);
 			val_free(m.conflicts);
 		}
+		if (st == 0 && val_kind(remote) == VAL_OBJECT)
+			st = keep_refused(p, l, sent, remote, e);
 		if (st == 0)
-			st = tie(p, l, remote, date, now.pending == seen ? 0 : now.pending, e);
+			st = tie(p, l, remote, date, now.pending == l->pending ? 0 : now.pending, e);
 		if (st == 0)
 			st = entity_finish(p->s->store, e);
 		if (st == 0)
@@ -333,13 +354,13 @@ static void merge(struct push *p, struct sync_link *l, val record, val row, val 
 }
 
 /* After a write: the row as it is now, and the pair settled by it. */
-static int read_back(struct push *p, struct sync_link *l, val record, struct err *e)
+static int read_back(struct push *p, struct sync_link *l, const struct sync_merge *sent, val record, struct err *e)
 {
 	val row;
 	int st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
 
 	if (st == 0 && val_kind(row) == VAL_OBJECT)
-		st = settle(p, l, l->pending, record, row, e);
+		st = settle(p, l, sent, record, row, e);
 	val_free(row);
 	return st;
 }
@@ -360,9 +381,9 @@ static int keep_history(struct push *p, struct sync_link *l, val conflicts, stru
 	return -1;
 }
 
-/* Ends what write_row began; row is as it was before. */
-static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool wrote, val record, val row,
-					  struct err *why, struct err *e)
+/* Ends what write_row began; row is as it was before, sent what was to go to it. */
+static int end_update(struct push *p, struct sync_link *l, const struct sync_merge *sent, enum outcome st, bool wrote,
+					  val record, val row, struct err *why, struct err *e)
 {
 	if (st == REFUSED)
 		return keep_refusal(p, l, why, e);
@@ -378,7 +399,7 @@ static int end_update(struct push *p, struct sync_link *l, enum outcome st, bool
 		return 0;
 	}
 	p->updated += wrote;
-	return wrote ? read_back(p, l, record, e) : settle(p, l, l->pending, record, row, e);
+	return wrote ? read_back(p, l, sent, record, e) : settle(p, l, sent, record, row, e);
 }
 
 static int update(struct push *p, struct sync_link *l, val record, val row, struct err *e)
@@ -404,7 +425,7 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	if (st == 0)
 		outcome = write_row(p, l, m.merged, row, remote, &wrote, &why);
 	if (st == 0)
-		st = end_update(p, l, outcome, wrote, record, row, &why, e);
+		st = end_update(p, l, &m, outcome, wrote, record, row, &why, e);
 	val_free(m.merged);
 	val_free(m.conflicts);
 	val_free(remote);
