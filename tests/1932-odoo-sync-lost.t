@@ -135,6 +135,49 @@ for url in $(stores); do
 	is "$w: what has one is no conflict" "$(got order odoo:sale.order:1 '[.status, .note]') $(jq -c '[.push[].conflicts]' out)" '["sale","Sem troco"] [0,0]'
 done
 
+# ---- put again, and shown again ----
+for url in $(stores); do
+	w=${url%%:*}
+	use "$url"
+	at 0 both lead >/dev/null
+	at 10 put '{"kind":"lead","id":"l_1","title":"Um"}
+{"kind":"lead","id":"l2","title":"Dois"}
+{"kind":"lead","id":"l3","title":"Três"}'
+	at 20 push lead >/dev/null
+	at 30 put '{"kind":"lead","id":"l_1","deleted":true}
+{"kind":"lead","id":"l2","deleted":true}
+{"kind":"lead","id":"l3","deleted":true}
+{"kind":"lead","id":"odoo:crm.lead:1","deleted":true}'
+	at 40 push lead >/dev/null
+	is "$w: taken out they are archived" "$(odoo_do '{"do":"dump","model":"crm.lead"}' | jq -c 'map(.active)')" '[false,true,false,false,false]'
+	there 41 crm.lead 2 '{"description":"<p>[cwai:cosmeticos:lead:lX1]</p>"}'
+	at 50 put '{"kind":"lead","id":"l_1","title":"Um de novo"}
+{"kind":"lead","id":"odoo:crm.lead:1","title":"O de lá"}'
+	at 60 push lead >out
+	at 65 put '{"kind":"lead","id":"l2","title":"Dois de novo"}'
+	at 70 both lead >out
+	at 75 pull --full lead >/dev/null
+	at 80 put '{"kind":"lead","id":"l3","title":"Três de novo"}'
+	at 90 both lead >out
+	is "$w: put again they are the same rows, shown" "$(odoo_do '{"do":"dump","model":"crm.lead"}' | jq -c 'map([.id, .active, .name])')" \
+		'[[1,true,"O de lá"],[2,true,"Contato pelo site"],[3,true,"Um de novo"],[4,true,"Dois de novo"],[5,true,"Três de novo"]]'
+	is "$w: and records" "$(cwai-odoo-sync get lead | jq -c '[.id, .active != false]' | tr '\n' ' ')" \
+		'["l2",true] ["l3",true] ["l_1",true] ["odoo:crm.lead:1",true] ["odoo:crm.lead:2",true] '
+	there 100 crm.lead 1 '{"active":false}'
+	at 110 both lead >/dev/null
+	at 120 put '{"kind":"lead","id":"odoo:crm.lead:1","active":true}'
+	at 130 both lead >/dev/null
+	is "$w: an archived one is shown again" "$(row crm.lead 1 .active) $(got lead odoo:crm.lead:1 '.active != false')" 'true true'
+	is "$w: then nothing is left to do" "$(at 140 both lead | jq -c '[(.pull, .push).lead | .updated, .conflicts]')" '[0,0,0,0]'
+done
+
+# ---- a value that Odoo takes not ----
+use "sqlite:$T/value.db"
+at 0 both appointment >/dev/null
+at 10 put '{"kind":"appointment","id":"odoo:calendar.event:1","start":"amanhã"}'
+at 20 push appointment >out
+is "a value that is none of its field's is refused" "$?-$(jq -c .push.appointment.failed out)" 1-1
+
 # ---- a landline and a mobile; 19 has only one field ----
 FAKE18=$FAKE
 for v in 16 19; do

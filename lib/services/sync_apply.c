@@ -94,7 +94,8 @@ struct row {
 	val record; /* null: none of ours */
 	char *ours; /* the id in our reference, or NULL */
 	struct sync_link link;
-	val local; /* null: none */
+	bool matched; /* tied just now, by what "match" names */
+	val local;    /* null: none */
 };
 
 static void row_free(struct row *r)
@@ -148,6 +149,7 @@ static int find_link(struct sync *s, const struct sync_entity *n, struct row *r,
 	sync_link_free(&r->link);
 	if (val_kind(r->record) == VAL_OBJECT && match(s, n, r->record, &id, e) != 0)
 		return -1;
+	r->matched = id != NULL;
 	if (id && sync_link_by_id(s, n, id, &r->link, e) != 0) {
 		free(id);
 		return -1;
@@ -239,6 +241,9 @@ static int merge_row(struct sync *s, struct sync_entity *n, struct row *r, struc
 
 	if (date_parse(r->date, &m.remote_at, NULL) != 0)
 		m.remote_at = 0;
+	/* put again after it was taken out */
+	if (val_kind(m.base) != VAL_OBJECT && !val_bool(r->record, "active", true) && !r->matched)
+		m.base = r->link.base = sync_merge_hidden();
 	sync_merge(n, &m);
 	c->conflicts += val_len(m.conflicts);
 	tell_conflicts(n, r->link.id, m.conflicts);

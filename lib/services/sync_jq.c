@@ -330,9 +330,11 @@ int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val ro
 			*out = val_set(*out, val_iter_key(v, i), sent);
 	}
 	val_free(v);
-	if (st != 0)
-		val_free(*out);
-	return st;
+	if (st == 0)
+		return 0;
+	val_free(*out);
+	*out = val_null();
+	return -1;
 }
 
 /* ---- lines: rows of another model that belong to this one ---- */
@@ -438,6 +440,7 @@ int sync_jq_diff(struct sync *s, const struct sync_entity *n, val values, val wa
 		val_free(v);
 		if (st != 0) {
 			val_free(*out);
+			*out = val_null();
 			return -1;
 		}
 	}

@@ -9,6 +9,11 @@ val sync_merge_over(val local, val remote)
 	return local;
 }
 
+val sync_merge_hidden(void)
+{
+	return val_set(val_object(), "active", val_true(false));
+}
+
 val sync_merge_shown(val remote, val local)
 {
 	if (val_bool(local, "active", true) || val_has(remote, "active"))

@@ -107,6 +107,11 @@ val sync_merge_taken_out(const struct sync_entity *n, const struct sync_merge *m
  * way to Odoo. Those that Odoo gave another value are what it made of them. A list of conflicts, the caller's.
  */
 val sync_merge_refused(const struct sync_merge *m, val now);
+/*
+ * The base of a record that was put again, and whose row was hidden when it was taken out: that it is shown is a change made
+ * here. The caller's.
+ */
+val sync_merge_hidden(void);
 /* local (consumed) with the members of remote (borrowed). */
 val sync_merge_over(val local, val remote);
 /*
@@ -197,6 +202,17 @@ int sync_gone_missing(struct sync *s, struct sync_entity *n, struct sync_counts 
  * ids, ascending, that are in the domain and not here; -1 with e.
  */
 long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, struct err *e);
+
+/* ---- sync_row.c ---- */
+
+/* The row that holds our reference of id, hidden ones too; 0 when there is none. */
+int sync_row_by_ref(struct sync *s, const struct sync_entity *n, const char *id, long long *number, struct err *e);
+/*
+ * The row that a record without one names: by its id, or by our reference in it; *number 0 when there is none, or it is
+ * another record's. *other (new memory, or NULL): the link to be dropped for it.
+ */
+int sync_row_find(struct sync *s, const struct sync_entity *n, const char *id, long long *number, char **other,
+				  struct err *e);
 
 /* ---- sync_expand.c ---- */
 

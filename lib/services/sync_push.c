@@ -182,26 +182,6 @@ static int wait_for_other(struct push *p, const struct sync_link *l, const struc
 
 /* ---- a new row ---- */
 
-static int find_by_ref(struct push *p, const char *id, long long *number, struct err *e)
-{
-	char *ref = sync_jq_ref(p->s, p->n, id);
-	val leaf = val_push(val_push(val_array(), val_of_str(p->n->ref)), val_of_str(p->n->ref_within ? "like" : "="));
-	val domain = val_push(val_array(), val_push(leaf, val_of_str(ref)));
-	val context = val_set(val_object(), "active_test", val_true(false));
-	const struct odoo_query q = {.model = p->n->model, .domain = domain, .context = context};
-	long long *found = NULL;
-	long n = odoo_ids(p->s->odoo, &q, &found, e);
-
-	*number = n > 0 ? found[0] : 0;
-	if (n > 1)
-		log_warn("%s %s is in Odoo %ld times: %s %lld counts", p->n->n.name, id, n, p->n->model, *number);
-	free(found);
-	free(ref);
-	val_free(domain);
-	val_free(context);
-	return n < 0 ? -1 : 0;
-}
-
 static enum outcome create(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	val values, sent, got;
@@ -239,6 +219,29 @@ static val made_from(const struct sync_entity *n, val record)
 }
 
 /*
+ * The record may have a row already: one that was put again after it was taken out, or whose link was lost. Then it is
+ * tied to that, and not made once more. 1 when it is; 0; -1 with e.
+ */
+static int tie_again(struct push *p, struct sync_link *l, struct err *e)
+{
+	char *other;
+	int st = sync_row_find(p->s, p->n, l->id, &l->remote_id, &other, e);
+
+	if (st == 0 && l->remote_id && (st = sql_begin(p->s->db, e)) == 0) {
+		if (other)
+			st = sync_link_drop(p->s, p->n, other, e);
+		if (st == 0)
+			st = sync_link_put(p->s, p->n, l, e);
+		if (st == 0)
+			st = sql_commit(p->s->db, e);
+		else
+			sql_rollback(p->s->db);
+	}
+	free(other);
+	return st == 0 ? l->remote_id != 0 : -1;
+}
+
+/*
  * Makes the row in Odoo. That it is tried is written down first: if the answer is lost, the row is looked for by our
  * reference, and made again only when it is not there after the time that a server may still work on it. 1 when it is
  * there; 0 when it is not; -1 with e.
@@ -247,9 +250,12 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	enum outcome st;
 	struct err why = {.kind = ERR_NONE};
+	int tied = l->attempted_at ? 0 : tie_again(p, l, e);
 
+	if (tied != 0)
+		return tied;
 	if (l->attempted_at) {
-		if (find_by_ref(p, l->id, &l->remote_id, e) != 0)
+		if (sync_row_by_ref(p->s, p->n, l->id, &l->remote_id, e) != 0)
 			return -1;
 		if (l->remote_id)
 			return keep(p, l, e) == 0 ? 1 : -1;
@@ -265,7 +271,7 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 		return -1;
 	st = create(p, l, record, &why);
 	if (st == LATER) {
-		if (find_by_ref(p, l->id, &l->remote_id, e) != 0)
+		if (sync_row_by_ref(p->s, p->n, l->id, &l->remote_id, e) != 0)
 			return -1;
 		p->waiting += l->remote_id == 0;
 		st = l->remote_id ? DONE : LATER;
@@ -320,6 +326,11 @@ static enum outcome act(struct push *p, const struct sync_link *l, val local, va
 	return st;
 }
 
+static bool is_shown(val record)
+{
+	return val_bool(record, "active", true);
+}
+
 /* Writes what of merged the row (remote as a record) has not. *wrote: something was. */
 static enum outcome write_row(struct push *p, struct sync_link *l, val merged, val row, val remote, bool *wrote,
 							  struct err *e)
@@ -330,7 +341,11 @@ static enum outcome write_row(struct push *p, struct sync_link *l, val merged, v
 	if (sync_jq_push(p->s, p->n, merged, row, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, row, &is, e) != 0 ||
 		sync_jq_diff(p->s, p->n, want, is, &values, e) != 0) {
 		st = outcome_of(e);
-	} else if (val_len(values) > 0) {
+		goto done;
+	}
+	if (is_shown(merged) && !is_shown(remote) && odoo_fields_type(p->n->fields, "active"))
+		values = val_set(values, "active", val_true(true));
+	if (val_len(values) > 0) {
 		*wrote = true;
 		if (p->n->ref_within && val_has(values, p->n->ref))
 			values = sync_jq_sign(p->s, p->n, l->id, values);
@@ -338,6 +353,7 @@ static enum outcome write_row(struct push *p, struct sync_link *l, val merged, v
 				  context_kwargs(p->n), &out, e);
 		val_free(out);
 	}
+done:
 	val_free(want);
 	val_free(is);
 	val_free(values);
@@ -347,6 +363,8 @@ static enum outcome write_row(struct push *p, struct sync_link *l, val merged, v
 /* What both sides changed since they were last the same, as one record. */
 static void merge(struct push *p, struct sync_link *l, val record, val row, val remote, struct sync_merge *m)
 {
+	if (val_kind(l->base) != VAL_OBJECT && !is_shown(remote))
+		l->base = sync_merge_hidden();
 	*m = (struct sync_merge){.base = l->base, .local = record, .remote = remote, .local_at = l->changed_at};
 	if (date_parse(val_str(row, "write_date", ""), &m->remote_at, NULL) != 0)
 		m->remote_at = 0;
@@ -607,7 +625,7 @@ static int push_record(struct push *p, struct sync_link *l, val record, struct e
 		return st == 1 ? push_there(p, l, record, e) : st;
 	}
 	/* A create whose outcome is not known may have made it. */
-	if (!l->remote_id && l->attempted_at && find_by_ref(p, l->id, &l->remote_id, e) != 0)
+	if (!l->remote_id && l->attempted_at && sync_row_by_ref(p->s, p->n, l->id, &l->remote_id, e) != 0)
 		return -1;
 	if (!l->remote_id && l->attempted_at && date_now() - l->attempted_at < p->s->o.settle * 1000LL) {
 		p->waiting++;
