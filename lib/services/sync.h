@@ -28,6 +28,7 @@ struct sync_options {
 	bool dry;    /* change nothing, neither here nor there */
 	bool full;   /* read everything again, not just what changed */
 	bool retry;  /* push what Odoo refused before, too */
+	bool moved;  /* the database that answers is the one of the links, though it looks like another */
 	bool quiet;  /* no progress line */
 	date_ms now; /* 0: the clock's */
 	long
@@ -58,6 +59,12 @@ int sync_model(struct sync *s, int i, const char **what, struct err *e);
 
 /* Only one run of a domain at a time: 0 when it is ours until the process ends; -1 with e (ERR_AGAIN). */
 int sync_lock(struct sync *s, struct err *e);
+
+/*
+ * Ties the domain to the database that answers, at its first run, and looks once that it is that one. sync_run and
+ * sync_one do it. -1 with e: ERR_CONFIG when it is another, else as the server and the store.
+ */
+int sync_bind(struct sync *s, struct err *e);
 
 /*
  * One entity from Odoo. *sum (the caller's) is {"model","read","inserted","updated","deleted","conflicts","skipped"},

@@ -227,6 +227,7 @@ struct sync {
 	const struct domain *d;
 	const char *domain;
 	struct sync_options o;
+	bool bound; /* it was looked that the database is the one of the links */
 	int erased; /* whether customers were erased; -1: nobody looked yet */
 	struct entity_store *store;
 	val vars;

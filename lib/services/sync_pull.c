@@ -415,7 +415,7 @@ static int find_one(struct pull *p, long long number, bool *inside, val *row, st
 
 int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e)
 {
-	struct pull p = {.s = s, .n = entity_of_model(s, model, e), .state = val_null(), .rows = val_null()};
+	struct pull p = {.s = s, .state = val_null(), .rows = val_null()};
 	const char *action;
 	bool inside = false;
 	val row;
@@ -423,7 +423,8 @@ int sync_one(struct sync *s, const char *model, long long number, val *sum, stru
 	int st;
 
 	*sum = val_null();
-	if (!p.n || find_one(&p, number, &inside, &row, e) != 0)
+	if (sync_bind(s, e) != 0 || !(p.n = entity_of_model(s, model, e)) ||
+		find_one(&p, number, &inside, &row, e) != 0)
 		return -1;
 	st = sync_link_begin(s, e);
 	if (st == 0) {

@@ -75,6 +75,8 @@ int sync_run(struct sync *s, bool pull, bool push, int n, char *const *word, str
 
 	*run = (struct sync_run){.pulled = val_object(), .pushed = val_object()};
 	if (st == 0)
+		st = sync_bind(s, e);
+	if (st == 0)
 		look_at(s, chosen);
 	if (st == 0 && pull)
 		st = each(s, chosen, sync_pull, run, &run->pulled, e);

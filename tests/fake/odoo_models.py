@@ -1227,6 +1227,7 @@ def base(db, langs):
         for name, field in meta.fields.items():
             add('ir.model.fields', 0, name=name, model=meta.name, ttype=field.type)
     add('ir.config_parameter', 1, key='web.base.url', value='http://127.0.0.1')
+    add('ir.config_parameter', 2, key='database.uuid', value='00000000-0000-11f0-8000-%012d' % version)
 
 
 def demo(db):
