@@ -92,4 +92,30 @@ uuid 00000000-0000-11f0-8000-00000000abcd
 status "once the uuid was read, it counts: a new database of that name is refused" 78 sync pull lead
 again
 
+# ---- more than half would be deleted ----
+for url in $(stores); do
+	w=${url%%:*}
+	again empty
+	odoo_do '{"do":"bulk","model":"crm.lead","n":40}' >/dev/null
+	use "$url"
+	sync pull lead >out
+	ids=$(odoo_do '{"do":"dump","model":"crm.lead"}' | jq -c '[.[].id]')
+	change unlink crm.lead "\"ids\":$(echo "$ids" | jq -c '.[:21]')"
+	change create crm.lead '"vals":{"name":"Nova"}'
+	change write crm.lead "\"ids\":$(echo "$ids" | jq '.[30]'),\"vals\":{\"name\":\"Outro nome\"}"
+	status "$w: 21 of 40 at once are an error" 65 sync pull lead category
+	like "$w: which says what to do" "$(cat err)" 'lead: 21 of 40 would be deleted here, .*--allow-deletes'
+	is "$w: they stay, and the new one is there" "$(count_here lead)" 41
+	is "$w: what changed is taken" "$(cwai-odoo-sync get lead | jq -r .title | grep -c 'Outro nome')" 1
+	is "$w: the others go on" "$(jq -c '[.pull.category.inserted, (.pull.lead | has("error"))]' out)" '[1,true]'
+	status "$w: so it is by the next run" 65 sync pull lead
+	status "$w: and is done when that is wanted" 0 sync --allow-deletes pull lead
+	is "$w: that is, those" "$(jq -c .pull.lead.deleted out) $(count_here lead)" '21 20'
+	ids=$(odoo_do '{"do":"dump","model":"crm.lead"}' | jq -c '[.[].id]')
+	change unlink crm.lead "\"ids\":$(echo "$ids" | jq -c '.[:20]')"
+	status "$w: 20 are few enough" 0 sync pull lead
+	is "$w: whatever their share" "$(count_here lead)" 0
+	again
+done
+
 done_testing

@@ -28,6 +28,7 @@ struct sync_options {
 	bool dry;    /* change nothing, neither here nor there */
 	bool full;   /* read everything again, not just what changed */
 	bool retry;  /* push what Odoo refused before, too */
+	bool deletes; /* what is gone from Odoo is deleted here, be it most of what there is */
 	bool moved;  /* the database that answers is the one of the links, though it looks like another */
 	bool quiet;  /* no progress line */
 	date_ms now; /* 0: the clock's */

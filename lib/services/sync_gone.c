@@ -9,6 +9,8 @@
 
 #include "services/sync_private.h"
 
+#define MANY 20 /* this many may be deleted at once whatever their share */
+
 struct gone {
 	struct sync *s;
 	struct sync_entity *n;
@@ -138,13 +140,32 @@ static int read_sides(struct gone *g, struct sides *x, struct err *e)
 	return st;
 }
 
-long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, struct err *e)
+/*
+ * So much at once is rather a mistake (a domain that takes nothing, rights that were lost, a database that was emptied)
+ * than what somebody wanted.
+ */
+static bool is_too_much(const struct gone *g, const struct sides *x, struct err *e)
+{
+	long before = x->n_ours - g->c->inserted, gone = x->n_gone - val_len(x->there);
+
+	if (g->s->o.deletes || gone <= MANY || gone * 2 <= before)
+		return false;
+	(void)err_set(e, ERR_DATA,
+				  "%ld of %ld would be deleted here, as Odoo has them no more or the domain in odoo.yaml leaves them out "
+				  "or their rows are no more to be seen: nothing was deleted; if that is right say --allow-deletes once",
+				  gone, before);
+	return true;
+}
+
+long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, bool *held,
+					struct err *e)
 {
 	struct gone g = {s, n, c};
 	struct sides x = {.there = val_object()};
 	int st = read_sides(&g, &x, e);
 
-	if (st == 0 && (st = sync_link_begin(s, e)) == 0)
+	*held = st == 0 && is_too_much(&g, &x, e);
+	if (st == 0 && !*held && (st = sync_link_begin(s, e)) == 0)
 		st = sync_apply_end(s, drop_gone(&g, &x, e), e);
 	*missed = x.missed;
 	x.missed = NULL;

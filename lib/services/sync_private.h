@@ -199,9 +199,11 @@ int sync_gone_missing(struct sync *s, struct sync_entity *n, struct sync_counts 
 					  struct err *e);
 /*
  * Takes out what Odoo has no more, in a transaction. The number of *missed (the caller's, to be freed also on failure):
- * ids, ascending, that are in the domain and not here; -1 with e.
+ * ids, ascending, that are in the domain and not here; -1 with e. *held: more than half of them would go, and nobody said
+ * that this is right: nothing was taken out, and e says so though the number is given.
  */
-long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, struct err *e);
+long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, bool *held,
+					struct err *e);
 
 /* ---- sync_row.c ---- */
 

@@ -26,6 +26,8 @@ struct pull {
 	struct sync_known *known; /* what is tied already, ascending */
 	long n_known;
 	long done, total;
+	bool held;      /* what is gone was not taken out */
+	struct err why; /* of that */
 };
 
 static char *state_name(const struct sync_entity *n)
@@ -232,9 +234,13 @@ static int read_changes(struct pull *p, struct err *e)
 static int reconcile(struct pull *p, struct err *e)
 {
 	long long *missed;
-	long n = sync_gone_drop(p->s, p->n, &p->c, &missed, e);
-	int st = n < 0 ? -1 : 0;
+	long n = sync_gone_drop(p->s, p->n, &p->c, &missed, &p->held, &p->why);
+	int st = 0;
 
+	if (n < 0) {
+		*e = p->why;
+		st = -1;
+	}
 	/* of a dry run nothing stayed: what is missed are the rows that were counted a moment ago */
 	if (n > 0 && !p->s->o.dry)
 		st = read_numbers(p, missed, n, e);
@@ -262,6 +268,8 @@ static int find_gone(struct pull *p, struct err *e)
 		return 0;
 	if (reconcile(p, e) != 0)
 		return -1;
+	if (p->held)
+		return 0;
 	p->state = val_set_str(p->state, "compared", date_format(date_now(), text));
 	return 0;
 }
@@ -357,6 +365,10 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e)
 			st = find_gone(&p, e);
 		if (st == 0)
 			st = close_state(&p, e);
+		if (st == 0 && p.held) { /* what changed was taken all the same */
+			*e = p.why;
+			st = -1;
+		}
 		if (!s->o.quiet)
 			log_progress_end();
 		if (st == 0)
