@@ -24,14 +24,14 @@ struct pseudonym;
 struct sync_options {
 	/* Borrowed: who was erased is left, and changes of customers stand in the audit log; NULL: neither. */
 	const struct pseudonym *key;
-	int jobs;    /* pages fetched side by side */
-	bool dry;    /* change nothing, neither here nor there */
-	bool full;   /* read everything again, not just what changed */
-	bool retry;  /* push what Odoo refused before, too */
+	int jobs;     /* pages fetched side by side */
+	bool dry;     /* change nothing, neither here nor there */
+	bool full;    /* read everything again, not just what changed */
+	bool retry;   /* push what Odoo refused before, too */
 	bool deletes; /* what is gone from Odoo is deleted here, be it most of what there is */
-	bool moved;  /* the database that answers is the one of the links, though it looks like another */
-	bool quiet;  /* no progress line */
-	date_ms now; /* 0: the clock's */
+	bool moved;   /* the database that answers is the one of the links, though it looks like another */
+	bool quiet;   /* no progress line */
+	date_ms now;  /* 0: the clock's */
 	long
 		overlap; /* seconds before the last reading from which rows are read again: longer than any transaction lasts */
 	long reconcile; /* seconds after which the ids of both sides are compared, whatever their number says */

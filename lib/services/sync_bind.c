@@ -73,12 +73,13 @@ static bool is_same(val was, val now)
 
 static int refuse(const struct sync *s, val was, val now, struct err *e)
 {
-	return err_set(e, ERR_CONFIG,
-				   "%s was kept the same with another database (\"%s\" of %s) than this one (\"%s\" of %s), and what is "
-				   "tied to that one would be deleted or mixed up: give this one a store of its own, or, if it is the "
-				   "same that has only moved, say --moved once",
-				   s->domain, val_str(was, "database", ""), val_str(was, "host", ""), val_str(now, "database", ""),
-				   val_str(now, "host", ""));
+	return err_set(
+		e, ERR_CONFIG,
+		"%s was kept the same with another database (\"%s\" of %s) than this one (\"%s\" of %s), and what is "
+		"tied to that one would be deleted or mixed up: give this one a store of its own, or, if it is the "
+		"same that has only moved, say --moved once",
+		s->domain, val_str(was, "database", ""), val_str(was, "host", ""), val_str(now, "database", ""),
+		val_str(now, "host", ""));
 }
 
 static int keep(struct sync *s, val now, struct err *e)

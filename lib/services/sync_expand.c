@@ -68,6 +68,35 @@ static val put_lines(val rows, const char *field, val lines)
 	return out;
 }
 
+/*
+ * The fields that are read of the lines: one with "?" behind it where the model has it. Their number, or -1; the names
+ * are the caller's in either case.
+ */
+static int line_fields(const struct sync_entity *n, const char *field, val fields, const struct odoo_fields *f,
+					   const char *model, char *name[SYNC_MAX_FIELDS], int *count, struct err *e)
+{
+	for (int i = 0; i < val_len(fields) && *count < SYNC_MAX_FIELDS; i++) {
+		val v = val_at(fields, i);
+		size_t len = strcspn(val_text(v, ""), "?");
+		bool optional = val_text(v, "")[len] == '?';
+		char *bare = mem_ndup(val_text(v, ""), len);
+
+		val_free(v);
+		if (odoo_fields_type(f, bare)) {
+			name[(*count)++] = bare;
+			continue;
+		}
+		if (!optional)
+			(void)err_set(e, ERR_CONFIG,
+						  "%s: %s: expand: %s: %s of this Odoo has no field %s (%s? reads it where it is)", n->file,
+						  n->n.name, field, model, bare, bare);
+		free(bare);
+		if (!optional)
+			return -1;
+	}
+	return 0;
+}
+
 /* One expanded field: conf is {model, fields}. */
 static int expand_field(struct sync *s, const struct sync_entity *n, const char *field, val conf, val *rows,
 						struct err *e)
@@ -76,20 +105,15 @@ static int expand_field(struct sync *s, const struct sync_entity *n, const char 
 						   .context = val_null()};
 	struct lines x = {val_object()};
 	val fields = val_get(conf, "fields");
-	const char *name[SYNC_MAX_FIELDS];
+	char *name[SYNC_MAX_FIELDS];
 	struct odoo_fields *f = NULL;
 	long long *id;
 	long count;
 	int st = q.model ? odoo_model(s->odoo, q.model, &f, e) : 0;
 
-	for (int i = 0; i < val_len(fields) && q.n_fields < SYNC_MAX_FIELDS && st > 0; i++) {
-		val v = val_at(fields, i);
-
-		if (odoo_fields_type(f, val_text(v, "")))
-			name[q.n_fields++] = val_text(v, ""); /* conf keeps it */
-		val_free(v);
-	}
-	q.fields = name;
+	if (st > 0 && line_fields(n, field, fields, f, q.model, name, &q.n_fields, e) != 0)
+		st = -1;
+	q.fields = (const char *const *)name;
 	if (st > 0) {
 		count = collect(*rows, field, &id);
 		st = odoo_read(s->odoo, &q, id, count, take_line, &x, e);
@@ -97,6 +121,8 @@ static int expand_field(struct sync *s, const struct sync_entity *n, const char 
 		if (st == 0)
 			*rows = put_lines(*rows, field, x.rows);
 	}
+	for (int i = 0; i < q.n_fields; i++)
+		free(name[i]);
 	val_free(fields);
 	val_free(x.rows);
 	return st < 0 ? -1 : 0;

@@ -150,10 +150,11 @@ static bool is_too_much(const struct gone *g, const struct sides *x, struct err 
 
 	if (g->s->o.deletes || gone <= MANY || gone * 2 <= before)
 		return false;
-	(void)err_set(e, ERR_DATA,
-				  "%ld of %ld would be deleted here, as Odoo has them no more or the domain in odoo.yaml leaves them out "
-				  "or their rows are no more to be seen: nothing was deleted; if that is right say --allow-deletes once",
-				  gone, before);
+	(void)err_set(
+		e, ERR_DATA,
+		"%ld of %ld would be deleted here, as Odoo has them no more or the domain in odoo.yaml leaves them out "
+		"or their rows are no more to be seen: nothing was deleted; if that is right say --allow-deletes once",
+		gone, before);
 	return true;
 }
 

@@ -282,8 +282,16 @@ int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out,
 		*ours = NULL;
 		return err_prefix(e, "%s: pull", n->n.name);
 	}
-	if (val_kind(*out) != VAL_OBJECT)
+	if (val_kind(*out) == VAL_NULL)
 		return 0;
+	if (val_kind(*out) != VAL_OBJECT) {
+		val_free(*out);
+		*out = val_null();
+		free(*ours);
+		*ours = NULL;
+		return err_set(e, ERR_CONFIG, "%s: %s: pull must give an object, or null of a row that is none of ours",
+					   n->file, n->n.name);
+	}
 	if (hidden && !val_has(*out, "active"))
 		*out = val_set(*out, "active", val_true(false));
 	*out = entity_normal(s->store, &n->n, *out);

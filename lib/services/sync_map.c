@@ -10,30 +10,116 @@
 
 #define FILE_NAME "odoo.yaml"
 
+/* ---- variables ---- */
+
+/* Is the variable that a model's "if" names set? */
+static bool wanted(const struct sync *s, val model)
+{
+	const char *needs = val_str(model, "if", NULL);
+	val v = needs ? val_get(s->vars, needs) : val_true(true);
+	bool is = val_is(v);
+
+	val_free(v);
+	return is;
+}
+
+/* The entity's members, and over them those of the model. Consumes model. */
+static val overlay(val conf, val model)
+{
+	val way = val_copy(conf);
+
+	for (int i = val_iter(model); val_iter_ok(model, i); i = val_iter_next(model, i))
+		way = val_set(way, val_iter_key(model, i), val_iter_val(model, i));
+	val_free(model);
+	return way;
+}
+
+/* "$name" in a domain (consumed) is the variable's value. */
+static int with_vars(const struct sync *s, val v, val *out, struct err *e)
+{
+	const char *text = val_text(v, "");
+	int st = 0;
+
+	*out = v;
+	if (val_kind(v) == VAL_STRING && text[0] == '$') {
+		*out = val_member(s->vars, text + 1);
+		if (!val_is(*out)) {
+			*out = val_null();
+			st = err_set(e, ERR_CONFIG, "domain: there is no vars.%.40s", text + 1);
+		}
+		val_free(v);
+	} else if (val_kind(v) == VAL_ARRAY) {
+		*out = val_array();
+		for (int i = 0; i < val_len(v) && st == 0; i++) {
+			val item;
+
+			st = with_vars(s, val_at(v, i), &item, e);
+			*out = val_push(*out, item);
+		}
+		val_free(v);
+	}
+	return st;
+}
+
+/* Conditions are lists of three; "&", "|" and "!" stand between them. */
+static bool is_condition(val v)
+{
+	return val_kind(v) == VAL_ARRAY
+			   ? val_len(v) == 3
+			   : val_kind(v) == VAL_STRING && strlen(val_text(v, "")) == 1 && strchr("&|!", *val_text(v, ""));
+}
+
+/* The domain of way (an entity with a model over it); the caller's, also after an error. */
+static int domain_of(const struct sync *s, val way, val *out, struct err *e)
+{
+	int st = with_vars(s, val_get(way, "domain"), out, e);
+
+	if (st == 0 && val_kind(*out) == VAL_NULL) {
+		*out = val_array();
+		return 0;
+	}
+	if (st == 0 && val_kind(*out) != VAL_ARRAY)
+		st = err_set(e, ERR_CONFIG, "domain must be a list of conditions, as in [[sale_ok, \"=\", true]]");
+	for (int i = 0; i < val_len(*out) && st == 0; i++) {
+		val v = val_at(*out, i);
+
+		if (!is_condition(v))
+			st = err_set(e, ERR_CONFIG, "domain: each condition is a list of three, as in [[sale_ok, \"=\", true]]");
+		val_free(v);
+	}
+	return st;
+}
+
+static int check_domain(const struct sync *s, const struct sync_entity *n, val model, struct err *e)
+{
+	val way = overlay(n->conf, val_copy(model)), domain = val_null();
+	int st = wanted(s, model) ? domain_of(s, way, &domain, e) : 0;
+
+	val_free(domain);
+	val_free(way);
+	return st == 0 ? 0 : err_prefix(e, "%s: %s", n->file, n->n.name);
+}
+
+/* Before a server is asked: what takes no rows, or all, by mistake does harm. */
+static int check_domains(const struct sync *s, struct err *e)
+{
+	int st = 0;
+
+	for (int i = 0; i < s->n && st == 0; i++) {
+		val models = val_get(s->entity[i].conf, "models");
+
+		for (int k = 0; k < val_len(models) && st == 0; k++) {
+			val m = val_at(models, k);
+
+			st = check_domain(s, &s->entity[i], m, e);
+			val_free(m);
+		}
+		val_free(models);
+	}
+	return st;
+}
+
 /* ---- reading the files ---- */
-
-static const char *const members[] = {"name",   "as",    "off",    "models",  "model",   "if",  "domain",
-									  "fields", "also",  "expand", "pull",    "push",    "ref", "owner",
-									  "delete", "match", "total",  "actions", "context", "refs"};
-
-static int check_members(val v, const char *name, struct err *e)
-{
-	const char *unknown = val_unknown_key(v, members, sizeof(members) / sizeof(members[0]));
-
-	if (unknown)
-		return err_set(e, ERR_CONFIG, "%s: no such member \"%.40s\" (cwai-odoo-sync(1) lists them)", name, unknown);
-	return 0;
-}
-
-static int check_kind(const char *name, const char *kind, struct err *e)
-{
-	static const char *const kinds[] = {"product", "customer", "rule", "record"};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return 0;
-	return err_set(e, ERR_CONFIG, "%s: as must be product, customer, rule or record", name);
-}
 
 /* The place of the entity of that name, a new one at the end when there is none. */
 static struct sync_entity *place_of(struct sync *s, const char *name)
@@ -48,41 +134,18 @@ static struct sync_entity *place_of(struct sync *s, const char *name)
 }
 
 /* Takes an entity of a file (consumed), in place of the one of that name. */
-static int take_entity(struct sync *s, val v, struct err *e)
+static int take_entity(struct sync *s, const char *path, val v, struct err *e)
 {
-	const char *name = val_str(v, "name", NULL);
 	struct sync_entity *n;
-	val models;
-	int st;
 
-	if (!name || strspn(name, "abcdefghijklmnopqrstuvwxyz_") != strlen(name)) {
-		val_free(v);
-		return err_set(e, ERR_CONFIG, "an entity needs a name of lower case letters");
-	}
-	models = val_get(v, "models");
-	st = val_len(models) > 0 || val_bool(v, "off", false)
-			 ? 0
-			 : err_set(e, ERR_CONFIG, "%s: models must be a list of at least one", name);
-	if (st == 0)
-		st = check_members(v, name, e);
-	for (int i = 0; i < val_len(models) && st == 0; i++) {
-		val m = val_at(models, i);
-
-		st = check_members(m, name, e);
-		if (st == 0 && !val_str(m, "model", NULL))
-			st = err_set(e, ERR_CONFIG, "%s: models: each needs the name of a model", name);
-		val_free(m);
-	}
-	val_free(models);
-	if (st == 0)
-		st = check_kind(name, val_str(v, "as", "record"), e);
-	if (st != 0) {
+	if (sync_check_entity(v, e) != 0) {
 		val_free(v);
 		return -1;
 	}
-	n = place_of(s, name);
+	n = place_of(s, val_str(v, "name", ""));
 	val_free(n->conf);
 	n->conf = v;
+	n->file = path;
 	n->n = (struct entity){val_str(v, "name", ""), val_str(v, "as", "record")};
 	return 0;
 }
@@ -90,17 +153,18 @@ static int take_entity(struct sync *s, val v, struct err *e)
 static int take_file(struct sync *s, const char *path, struct err *e)
 {
 	val v = yaml_file(path, e), vars, list;
-	int st = 0;
+	int st;
 
 	if (val_kind(v) == VAL_NONE)
 		return -1;
+	st = sync_check_file(v, e);
 	vars = val_get(v, "vars");
-	for (int i = val_iter(vars); val_iter_ok(vars, i); i = val_iter_next(vars, i))
+	for (int i = val_iter(vars); st == 0 && val_iter_ok(vars, i); i = val_iter_next(vars, i))
 		s->vars = val_set(s->vars, val_iter_key(vars, i), val_iter_val(vars, i));
 	val_free(vars);
 	list = val_get(v, "entities");
 	for (int i = 0; i < val_len(list) && st == 0; i++)
-		st = take_entity(s, val_at(list, i), e);
+		st = take_entity(s, path, val_at(list, i), e);
 	val_free(list);
 	val_free(v);
 	return st == 0 ? 0 : err_prefix(e, "%s", path);
@@ -122,7 +186,7 @@ static void drop_off(struct sync *s)
 
 int sync_map_load(struct sync *s, struct err *e)
 {
-	char *shipped = os_find_shared(FILE_NAME), *own = domain_path(s->d, FILE_NAME);
+	char *shipped = s->file[0] = os_find_shared(FILE_NAME), *own = s->file[1] = domain_path(s->d, FILE_NAME);
 	int st = 0;
 
 	if (!shipped && !os_is_file(own))
@@ -132,10 +196,10 @@ int sync_map_load(struct sync *s, struct err *e)
 		st = take_file(s, shipped, e);
 	if (st == 0 && os_is_file(own))
 		st = take_file(s, own, e);
+	if (st == 0)
+		st = sync_check_names(s, e);
 	drop_off(s);
-	free(shipped);
-	free(own);
-	return st;
+	return st == 0 ? check_domains(s, e) : -1;
 }
 
 void sync_map_free(struct sync *s)
@@ -150,40 +214,11 @@ void sync_map_free(struct sync *s)
 		free(n->missing);
 	}
 	free(s->entity);
+	free(s->file[0]);
+	free(s->file[1]);
 }
 
 /* ---- which model there is ---- */
-
-/* "$name" in a domain is the variable's value. Consumes v. */
-static val with_vars(const struct sync *s, val v)
-{
-	const char *text = val_text(v, "");
-	val out;
-
-	if (val_kind(v) == VAL_STRING && text[0] == '$') {
-		out = val_get(s->vars, text + 1);
-		val_free(v);
-		return out;
-	}
-	if (val_kind(v) != VAL_ARRAY)
-		return v;
-	out = val_array();
-	for (int i = 0; i < val_len(v); i++)
-		out = val_push(out, with_vars(s, val_at(v, i)));
-	val_free(v);
-	return out;
-}
-
-/* The entity's members, and over them those of the model. Consumes model. */
-static val overlay(val conf, val model)
-{
-	val way = val_copy(conf);
-
-	for (int i = val_iter(model); val_iter_ok(model, i); i = val_iter_next(model, i))
-		way = val_set(way, val_iter_key(model, i), val_iter_val(model, i));
-	val_free(model);
-	return way;
-}
 
 static bool has_field(const struct sync_entity *n, const char *name)
 {
@@ -281,13 +316,10 @@ static int choose(struct sync *s, struct sync_entity *n, val model, struct odoo_
 		return err_set(e, ERR_CONFIG, "%s: pull must be a jq program that makes a record of a row", n->n.name);
 	n->pull = sync_jq_add(s, pull);
 	n->push = push ? sync_jq_add(s, push) : -1;
-	n->domain = with_vars(s, val_get(n->way, "domain"));
-	if (val_kind(n->domain) != VAL_ARRAY) {
-		val_free(n->domain);
-		n->domain = val_array();
-	}
+	if (domain_of(s, n->way, &n->domain, e) != 0)
+		return err_prefix(e, "%s", n->n.name);
 	n->how = hash_of(s, n);
-	return take_ref(n, e) != 0 || want_fields(n, e) != 0 ? -1 : 1;
+	return take_ref(n, e) != 0 || sync_check_fields(n, e) != 0 || want_fields(n, e) != 0 ? -1 : 1;
 }
 
 /* Says which models were looked for. */
@@ -308,17 +340,6 @@ static void note_missing(struct sync_entity *n, val models)
 	buf_free(&b);
 }
 
-/* Is the variable that a model's "if" names set? */
-static bool wanted(const struct sync *s, val model)
-{
-	const char *needs = val_str(model, "if", NULL);
-	val v = needs ? val_get(s->vars, needs) : val_true(true);
-	bool is = val_is(v);
-
-	val_free(v);
-	return is;
-}
-
 int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e)
 {
 	val models;
@@ -331,8 +352,9 @@ int sync_map_look(struct sync *s, struct sync_entity *n, struct err *e)
 		val m = val_at(models, i);
 		struct odoo_fields *fields = NULL;
 
-		if (wanted(s, m) && (st = odoo_model(s->odoo, val_str(m, "model", ""), &fields, e)) > 0)
-			st = choose(s, n, val_copy(m), fields, e);
+		if (wanted(s, m) && (st = odoo_model(s->odoo, val_str(m, "model", ""), &fields, e)) > 0 &&
+			(st = choose(s, n, val_copy(m), fields, e)) < 0)
+			(void)err_prefix(e, "%s", n->file);
 		val_free(m);
 	}
 	if (st == 0)

@@ -20,11 +20,12 @@
 
 /* An entity, and the way it is kept in the model that this Odoo has. */
 struct sync_entity {
-	struct entity n; /* its name and kind; texts of conf */
-	val conf;        /* the entity's members in YAML */
-	bool looked;     /* it was looked which model there is */
-	char *missing;   /* why there is none, or NULL */
-	val touched;     /* object: parents whose totals are to be made again; null: none */
+	struct entity n;  /* its name and kind; texts of conf */
+	val conf;         /* the entity's members in YAML */
+	const char *file; /* that it is from */
+	bool looked;      /* it was looked which model there is */
+	char *missing;    /* why there is none, or NULL */
+	val touched;      /* object: parents whose totals are to be made again; null: none */
 
 	/* once looked, and not missing: */
 	val way; /* conf, and over it that of the model */
@@ -53,6 +54,15 @@ bool sync_map_acts(const struct sync_entity *n, const char *member);
 /* The context of its calls; hidden rows count too, as that a row was hidden is a change. The caller's. */
 val sync_map_context(const struct sync_entity *n);
 bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
+
+/* ---- sync_check.c: whether a mapping means something. Each: 0, or -1 with e (ERR_CONFIG: which member, what it can be) ---- */
+
+int sync_check_file(val v, struct err *e);   /* what a file has beside its entities; borrows v */
+int sync_check_entity(val v, struct err *e); /* its members; borrows v */
+/* What entities say of each other, those that are off too: that may name one that is off. e names file and entity. */
+int sync_check_names(const struct sync *s, struct err *e);
+/* Fields that also and expand name, once n->model was looked at; also is left without those that may be missing. */
+int sync_check_fields(struct sync_entity *n, struct err *e);
 
 /* ---- sync_jq.c: rows to records and back ---- */
 
@@ -233,6 +243,7 @@ struct sync {
 	int erased; /* whether customers were erased; -1: nobody looked yet */
 	struct entity_store *store;
 	val vars;
+	char *file[2]; /* the mappings that are shipped, or NULL, and the domain's */
 	struct sync_entity *entity;
 	int n;
 	struct sync_program *program;

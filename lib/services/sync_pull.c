@@ -378,7 +378,8 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e)
 	val_free(p.rows);
 	val_free(p.hashes);
 	free(p.known);
-	return st < 0 ? err_prefix(e, "%s", p.n->n.name) : 0;
+	/* a mistake in a mapping says itself where it is */
+	return st < 0 && e->kind != ERR_CONFIG ? err_prefix(e, "%s", p.n->n.name) : st < 0 ? -1 : 0;
 }
 
 /* ---- one row ---- */
@@ -435,8 +436,7 @@ int sync_one(struct sync *s, const char *model, long long number, val *sum, stru
 	int st;
 
 	*sum = val_null();
-	if (sync_bind(s, e) != 0 || !(p.n = entity_of_model(s, model, e)) ||
-		find_one(&p, number, &inside, &row, e) != 0)
+	if (sync_bind(s, e) != 0 || !(p.n = entity_of_model(s, model, e)) || find_one(&p, number, &inside, &row, e) != 0)
 		return -1;
 	st = sync_link_begin(s, e);
 	if (st == 0) {
