@@ -191,4 +191,39 @@ printf '# nothing yet\n' >shop/odoo.yaml
 status "so is a file of comments" 0 sync pull lead
 rm shop/odoo.yaml
 
+# ---- jq that can't be read ----
+doctor() {
+	cwai-doctor | jq -r 'select(.check == "odoo: lead" or .check == "odoo: odoo.yaml") | "\(.state) \(.message)"'
+}
+# said TEXT OF PULL, REGEX: the run and the doctor say this, and nothing of what is put around it.
+said() {
+	printf "entities:\n  - name: lead\n    models:\n      - model: crm.lead\n        fields: [name]\n        pull: |\n" >shop/odoo.yaml
+	printf '%s\n' "$1" | sed 's/^/          /' >>shop/odoo.yaml
+	use
+	status "jq: $2 is 78" 78 sync pull lead category
+	like "jq: $2, said" "$(cat err)" "^cwai-odoo-sync: .*shop/odoo\.yaml: lead: pull: $2\$"
+	ok "jq: $2, in few words" $(($(wc -c <err) > 300))
+	is "jq: $2: the others go on" "$(jq -c '[(.pull.lead | has("error")), .pull.category.inserted]' out)" '[true,6]'
+	status "jq: $2: the doctor" 1 cwai-doctor
+	like "jq: $2: says it, too" "$(doctor)" "^mend .*shop/odoo\.yaml: lead: pull: $2"
+}
+said '{title: .name}
+| nada' 'nada/0 is not defined: \| nada'
+said '{title: .name |' 'syntax error, unexpected .*, at its end'
+said '{title: .name,
+ text: .nome text}' "syntax error, unexpected .*: *text: \.nome text\}"
+cat >shop/odoo.yaml <<'Y'
+entities:
+  - name: lead
+    models:
+      - {model: crm.lead, fields: [name], ref: description, pull: '{title: .name}', push: '{name: .titel | nada}'}
+      - {model: crm.other, pull: '{title: .name}'}
+Y
+like "the doctor reads push as well" "$(doctor)" 'shop/odoo\.yaml: lead: push: nada/0 is not defined'
+sed -i "s/ | nada//; s/{model: crm.other, pull: '{title: .name}'}/{model: crm.other, pull: '{title: .name'}/" shop/odoo.yaml
+like "and what is for a model that is not there" "$(doctor)" 'shop/odoo\.yaml: lead: pull: syntax error'
+rm shop/odoo.yaml
+is "what is shipped compiles" "$(doctor)" "ok crm.lead"
+is "all of it" "$(cwai-doctor | jq -c 'select(.check | startswith("odoo")) | .state' | sort -u)" '"ok"'
+
 done_testing

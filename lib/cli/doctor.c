@@ -82,6 +82,8 @@ static void check_entities(const struct doctor *d, struct config *c, struct odoo
 		const char *model;
 		int st = sync_model(s, i, &model, &e);
 
+		if (st >= 0 && sync_compile(s, i, &e) != 0)
+			st = -1;
 		/* what this Odoo has not is no mistake: it is not kept the same, and nothing is made up for it */
 		text = mem_dup(st < 0 ? e.msg : model);
 		doctor_report(d, what, st < 0 ? e.msg : NULL, text);

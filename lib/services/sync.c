@@ -89,6 +89,11 @@ int sync_model(struct sync *s, int i, const char **what, struct err *e)
 	return st;
 }
 
+int sync_compile(const struct sync *s, int i, struct err *e)
+{
+	return sync_jq_check(&s->entity[i], e);
+}
+
 int sync_lock(struct sync *s, struct err *e)
 {
 	char *name = mem_printf("odoo-sync-%s", s->domain);

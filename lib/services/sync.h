@@ -58,6 +58,9 @@ bool sync_pushes(const struct sync *s, int i);         /* does it go both ways? 
 /* Which model of this Odoo an entity is kept in: 1 with *what its name; 0 with *what why there is none; -1 with e. */
 int sync_model(struct sync *s, int i, const char **what, struct err *e);
 
+/* Whether an entity's jq programs compile, those of every model. -1 with e (ERR_CONFIG). */
+int sync_compile(const struct sync *s, int i, struct err *e);
+
 /* Only one run of a domain at a time: 0 when it is ours until the process ends; -1 with e (ERR_AGAIN). */
 int sync_lock(struct sync *s, struct err *e);
 

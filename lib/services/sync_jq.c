@@ -27,10 +27,11 @@ static const char prelude[] =
 
 /* ---- programs ---- */
 
-int sync_jq_add(struct sync *s, const char *program)
+int sync_jq_add(struct sync *s, const struct sync_entity *n, const char *member, const char *program)
 {
 	s->program = mem_array(s->program, (size_t)s->n_programs + 1, sizeof(*s->program));
-	s->program[s->n_programs] = (struct sync_program){.text = mem_dup(program)};
+	s->program[s->n_programs] =
+		(struct sync_program){.text = mem_dup(program), .where = mem_printf("%s: %s: %s", n->file, n->n.name, member)};
 	return s->n_programs++;
 }
 
@@ -38,6 +39,7 @@ void sync_jq_free(struct sync *s)
 {
 	for (int i = 0; i < s->n_programs; i++) {
 		free(s->program[i].text);
+		free(s->program[i].where);
 		jqp_free(s->program[i].jq);
 	}
 	free(s->program);
@@ -59,6 +61,51 @@ static struct jqp *compile(const struct sync *s, int first, int end, struct err 
 	return jq;
 }
 
+/* The n-th line of text, from 1; NULL when it has none. */
+static const char *line_at(const char *text, long n)
+{
+	while (text && n-- > 1) {
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	return text && *text ? text : NULL;
+}
+
+/*
+ * jq quotes the line that it stands at ("WHAT at <top-level>, line 2: …"), which may be one of ours: only what is
+ * wrong is kept, and where in the mapping's own text, which begins at line 2.
+ */
+static int told(const struct sync_program *p, const char *jq, struct err *e)
+{
+	static const char before[] = "jq: error: ", shell[] = " (Unix shell quoting issues?)",
+					  where[] = " at <top-level>, line ";
+	const char *what = strncmp(jq, before, strlen(before)) == 0 ? jq + strlen(before) : jq;
+	const char *at = strstr(what, where), *end = strstr(what, shell), *line;
+
+	if (!at)
+		return err_set(e, ERR_CONFIG, "%s: %.200s", p->where, what);
+	line = line_at(p->text, strtol(at + strlen(where), NULL, 10) - 1);
+	if (!end || end > at)
+		end = at;
+	if (!line)
+		return err_set(e, ERR_CONFIG, "%s: %.*s, at its end", p->where, (int)(end - what), what);
+	return err_set(e, ERR_CONFIG, "%s: %.*s: %.*s", p->where, (int)(end - what), what, (int)strcspn(line, "\n"), line);
+}
+
+/* One program by itself, as a mistake in it is told. */
+static struct jqp *compile_alone(const struct sync_program *p, int number, struct err *e)
+{
+	char *text = mem_printf("%s .p as $p | .v as $vars | .row as $row | .r | if $p == %d then (\n%s\n) else null end", prelude, number,
+							p->text);
+	struct err why;
+	struct jqp *jq = jqp_new(text, &why);
+
+	free(text);
+	if (!jq)
+		(void)told(p, why.msg, e);
+	return jq;
+}
+
 /*
  * Compiling costs some tens of ms, whatever there is of it: all are one program, compiled when a row is there. When one
  * of them is wrong it must not be the end of the others.
@@ -76,8 +123,39 @@ static struct jqp *program(struct sync *s, int number, struct err *e)
 	if (!s->apart)
 		return s->jq;
 	if (!p->jq)
-		p->jq = compile(s, number, number + 1, e);
+		p->jq = compile_alone(p, number, e);
 	return p->jq;
+}
+
+/* A program that may be of a model that was not chosen. */
+static int check_text(const struct sync_entity *n, const char *member, const char *text, struct err *e)
+{
+	struct sync_program p = {.text = mem_dup(text), .where = mem_printf("%s: %s: %s", n->file, n->n.name, member)};
+	struct jqp *jq = compile_alone(&p, 0, e);
+
+	jqp_free(jq);
+	free(p.text);
+	free(p.where);
+	return jq ? 0 : -1;
+}
+
+int sync_jq_check(const struct sync_entity *n, struct err *e)
+{
+	val models = val_get(n->conf, "models");
+	int st = 0;
+
+	for (int i = 0; i < val_len(models) && st == 0; i++) {
+		val m = val_at(models, i);
+		const char *pull = val_str(m, "pull", val_str(n->conf, "pull", NULL));
+		const char *push = val_str(m, "push", val_str(n->conf, "push", NULL));
+
+		st = pull ? check_text(n, "pull", pull, e) : 0;
+		if (st == 0 && push)
+			st = check_text(n, "push", push, e);
+		val_free(m);
+	}
+	val_free(models);
+	return st;
 }
 
 /* in (consumed) through a program; row (borrowed) is its $row. */
@@ -88,7 +166,7 @@ static int run(struct sync *s, int number, val in, val row, val *out, struct err
 
 	if (!jq) {
 		val_free(in);
-		return err_prefix(e, "odoo.yaml");
+		return -1;
 	}
 	v = val_set(val_set_int(val_object(), "p", number), "v", val_copy(s->vars));
 	v = val_set(v, "row", val_copy(row));
@@ -280,7 +358,7 @@ int sync_jq_pull(struct sync *s, const struct sync_entity *n, val row, val *out,
 	if (run(s, n->pull, row, val_null(), out, e) != 0) {
 		free(*ours);
 		*ours = NULL;
-		return err_prefix(e, "%s: pull", n->n.name);
+		return e->kind == ERR_CONFIG ? -1 : err_prefix(e, "%s: pull", n->n.name);
 	}
 	if (val_kind(*out) == VAL_NULL)
 		return 0;
@@ -322,10 +400,10 @@ int sync_jq_push(struct sync *s, const struct sync_entity *n, val record, val ro
 
 	if (st == 0 && val_kind(v) != VAL_OBJECT) {
 		val_free(v);
-		st = err_set(e, ERR_CONFIG, "it must give an object of values");
+		return err_set(e, ERR_CONFIG, "%s: %s: push must give an object of values", n->file, n->n.name);
 	}
 	if (st != 0)
-		return err_prefix(e, "%s: push", n->n.name);
+		return e->kind == ERR_CONFIG ? -1 : err_prefix(e, "%s: push", n->n.name);
 	*out = val_object();
 	for (int i = val_iter(v); val_iter_ok(v, i) && st == 0; i = val_iter_next(v, i)) {
 		val x = val_iter_val(v, i), sent = val_null();

@@ -68,11 +68,14 @@ int sync_check_fields(struct sync_entity *n, struct err *e);
 
 /* A program of a mapping. */
 struct sync_program {
-	char *text;
-	struct jqp *jq; /* of it alone; NULL until needed */
+	char *text, *where; /* where: file, entity and member */
+	struct jqp *jq;     /* of it alone; NULL until needed */
 };
 
-int sync_jq_add(struct sync *s, const char *program); /* its number; the text is copied */
+/* Its number; the text, of n's member, is copied. */
+int sync_jq_add(struct sync *s, const struct sync_entity *n, const char *member, const char *program);
+/* Whether the programs of all of n's models compile. -1 with e (ERR_CONFIG: file, entity, member, jq's words). */
+int sync_jq_check(const struct sync_entity *n, struct err *e);
 void sync_jq_free(struct sync *s);
 
 /*
