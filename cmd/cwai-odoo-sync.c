@@ -152,9 +152,9 @@ static bool looks_only(const char *verb)
 static int look(struct tool *t, const char *verb, int n, char *word[], struct err *e)
 {
 	if (strcmp(verb, "status") == 0)
-		return sync_verbs_status(t->sync, for_people(t), e);
+		return sync_verbs_status(t->sync, for_people(t), n, word, e);
 	if (strcmp(verb, "history") == 0)
-		return sync_verbs_history(t->sync, e);
+		return sync_verbs_history(t->sync, for_people(t), n, word, e);
 	return sync_verbs_get(t->sync, word[0], n - 1, word + 1, e);
 }
 
@@ -189,6 +189,26 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 	return st ? st : t->worst ? (int)t->worst : t->failed > 0 ? 1 : 0;
 }
 
+/* What does not apply to the word is a mistake, not nothing. */
+static void check_words(const struct opt_tool *tool, const struct tool *t, const char *verb, int n)
+{
+	bool reads = strcmp(verb, "pull") == 0 || strcmp(verb, "both") == 0;
+	bool writes = strcmp(verb, "push") == 0 || strcmp(verb, "both") == 0;
+
+	if (strcmp(verb, "get") == 0 && n == 0)
+		opt_fail(tool, "get needs the name of an entity");
+	if ((strcmp(verb, "put") == 0 || strcmp(verb, "event") == 0) && n > 0)
+		opt_fail(tool, "%s reads records from its input and takes no operand", verb);
+	if (t->o.full && !reads)
+		opt_fail(tool, "--full is for pull and both, not for %s", verb);
+	if (t->o.deletes && !reads)
+		opt_fail(tool, "--allow-deletes is for pull and both, not for %s", verb);
+	if (t->o.retry && !writes)
+		opt_fail(tool, "--retry is for push and both, not for %s", verb);
+	if (t->o.moved && !reads && !writes)
+		opt_fail(tool, "--moved is for pull, push and both, not for %s", verb);
+}
+
 static bool is_verb(const char *word)
 {
 	static const char *const verbs[] = {"pull", "push", "both", "status", "history", "event", "put", "get"};
@@ -215,7 +235,7 @@ int main(int argc, char *argv[])
 	};
 	const struct opt_tool tool = {
 		"cwai-odoo-sync", "keeps the domain's records and those of Odoo the same",
-		"[option ...] [both | pull | push] [ENTITY ...]\nstatus\nhistory\nevent < events\nput < "
+		"[option ...] [both | pull | push] [ENTITY ...]\nstatus [ENTITY ...]\nhistory [ENTITY ...]\nevent < events\nput < "
 		"records\nget ENTITY [ID ...]",
 		options, false};
 	int at = opt_parse(&tool, argc, argv), st;
@@ -223,8 +243,7 @@ int main(int argc, char *argv[])
 
 	if (!is_verb(verb))
 		opt_fail(&tool, "there is no \"%.40s\": pull, push, both, status, history, event, put or get", verb);
-	if (strcmp(verb, "get") == 0 && at == argc)
-		opt_fail(&tool, "get needs the name of an entity");
+	check_words(&tool, &t, verb, argc - at);
 	if (t.jobs < 1 || t.jobs > 32)
 		opt_fail(&tool, "--jobs takes 1 to 32");
 	st = run(&t, verb, argc - at, argv + at);

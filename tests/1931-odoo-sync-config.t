@@ -226,4 +226,80 @@ rm shop/odoo.yaml
 is "what is shipped compiles" "$(doctor)" "ok crm.lead"
 is "all of it" "$(cwai-doctor | jq -c 'select(.check | startswith("odoo")) | .state' | sort -u)" '"ok"'
 
+# ---- what was refused, and what waits ----
+for url in $(stores); do
+	w=${url%%:*}
+	again
+	use "$url"
+	sync pull >out
+	odoo_do '{"do":"fault","mode":"usererror","text":"Agora não.","match":{"model":"crm.lead","method":"create"},"times":2}' >/dev/null
+	put '{"kind":"lead","id":"l1","title":"Recusado"}'
+	status "$w: refused, also with -q" 1 sync push
+	is "$w: it is said why" "$(cat err)" "cwai-odoo-sync: lead l1: Odoo: Agora não."
+	is "$w: the status shows it" "$(sync status lead | jq -c '[.failed, .failed_records]')" '[1,[{"id":"l1","error":"Odoo: Agora não."}]]'
+	status "$w: tried again, and refused for the same" 1 sync --retry push
+	is "$w: it is not said again" "$(cat err)" ""
+	put '{"kind":"lead","id":"l1","deleted":true}'
+	put '{"kind":"customer","id":"c9","name":"Sem telefone","email":"c9@example.com"}'
+	put '{"kind":"order","id":"o1","customer":"c9"}'
+	status "$w: one that names another waits" 0 sync push order lead
+	is "$w: it is said for whom" "$(jq -c '.push.order | [.waiting, .waiting_for]' out)" \
+		'[1,[{"entity":"customer","missing":"c9","id":"o1"}]]'
+	is "$w: of those that do not nothing" "$(jq -c '.push.lead | has("waiting_for")' out)" false
+	status "$w: then it goes" 0 sync push
+	is "$w: and is there" "$(jq -c '.push.order | [.created, .waiting, has("waiting_for")]' out)" '[1,0,false]'
+done
+put '{"kind":"order","id":"o2","customer":"c10"}'
+TERM=xterm NO_COLOR=1 script -qc "stty cols 120; cwai-odoo-sync -q push order" /dev/null </dev/null | tr -d '\r' >out
+like "at a terminal, too" "$(cat out)" '^order o2 waits for customer c10, which is not in Odoo'
+odoo_do '{"do":"fault","mode":"usererror","text":"Agora não.","match":{"model":"crm.lead","method":"create"}}' >/dev/null
+put '{"kind":"lead","id":"l2","title":"Recusado"}'
+sync push lead 2>/dev/null >out
+TERM=xterm NO_COLOR=1 script -qc "stty cols 120; cwai-odoo-sync status lead" /dev/null </dev/null | tr -d '\r' >out
+like "so is what was refused" "$(cat out)" '^lead l2: Odoo: Agora não'
+like "and since when" "$(cat out)" 'since'
+is "of that entity only" "$(grep -c order out)" 0
+
+# ---- words that do not apply ----
+again
+use
+sync pull >/dev/null
+status "status of no entity" 64 sync status nosuch
+is "of one" "$(sync status lead order | jq -r .entity | tr '\n' ' ')" 'order lead '
+put '{"kind":"customer","id":"odoo:res.partner:15","name":"Daqui"}
+{"kind":"order","id":"odoo:sale.order:1","number":"X"}'
+change write res.partner '"ids":15,"vals":{"name":"De lá"}'
+change write sale.order '"ids":1,"vals":{"note":"<p>de lá</p>"}'
+change write sale.order '"ids":1,"vals":{"name":"S9"}'
+sync pull >out
+is "both changed" "$(sync history | jq -r .entity | sort | tr '\n' ' ')" 'customer order '
+is "the history of one" "$(sync history customer | jq -r .entity)" 'customer'
+status "of none" 64 sync history nosuch
+TERM=xterm NO_COLOR=1 script -qc "stty cols 120; cwai-odoo-sync history customer" /dev/null </dev/null | tr -d '\r' >out
+like "at a terminal it is a table" "$(cat out)" '^[0-9-]+ [0-9:]+ +customer +odoo:res\.partner:15 +name +odoo +De lá +Daqui'
+status "put takes no operand" 64 sync put x
+status "nor event" 64 sync event x
+status "--full is not for push" 64 sync --full push
+status "--allow-deletes neither" 64 sync --allow-deletes push
+status "--retry is not for pull" 64 sync --retry pull
+status "--moved is not for status" 64 sync --moved status
+status "what is only read can't be pushed" 64 sync push category
+like "which is said" "$(cat err)" 'category comes from Odoo and is only read'
+status "with all of them it is passed over" 0 sync push
+is "deleted is true or false" "$(echo '{"kind":"lead","id":"odoo:crm.lead:1","deleted":"true"}' | cwai-odoo-sync put 2>err | jq -c .error.kind) $(cwai-odoo-sync get lead odoo:crm.lead:1 | jq -c .deleted)" '"data" null'
+
+# ---- a model that the user may not read ----
+use
+(
+	ODOO_USERNAME=portal ODOO_PASSWORD=portal
+	export ODOO_USERNAME ODOO_PASSWORD
+	status "what may not be read makes it 77" 77 sync pull
+	like "with the mend" "$(cat err)" '^cwai-odoo-sync: lead: crm\.lead may not be read \(Odoo: .*\): give Odoo.s user the right, or leave it out by \{name: lead, off: true\}'
+	is "the others go on" "$(jq -c '[(.pull.lead | has("error")), (.pull.order | has("inserted")), .error]' out)" '[true,true,null]'
+	echo "$n $bad" >sums
+)
+read -r n bad <sums
+ODOO_PASSWORD=wrong status "who is not let in ends with 77 at once" 77 sync pull
+is "and one line" "$(wc -l <err)" 1
+
 done_testing

@@ -20,6 +20,21 @@ static char *in_words(val sum)
 	return b.p ? b.p : mem_dup("nothing new");
 }
 
+/* A line for each record that waits for another. */
+static void print_waits(const char *entity, val sum)
+{
+	val list = val_get(sum, "waiting_for");
+
+	for (int i = 0; i < val_len(list); i++) {
+		val v = val_at(list, i);
+
+		(void)printf("%s %s waits for %s %s, which is not in Odoo\n", entity, val_str(v, "id", ""),
+					 val_str(v, "entity", ""), val_str(v, "missing", ""));
+		val_free(v);
+	}
+	val_free(list);
+}
+
 int sync_show_run(const struct sync *s, val run)
 {
 	static const char *const heads[] = {"entity", "from Odoo", "to Odoo"};
@@ -41,6 +56,12 @@ int sync_show_run(const struct sync *s, val run)
 		val_free(b);
 	}
 	st = term_table_print(table, stdout);
+	for (int i = 0; i < sync_count(s); i++) {
+		val sum = val_get(push, sync_name(s, i));
+
+		print_waits(sync_name(s, i), sum);
+		val_free(sum);
+	}
 	(void)printf("%lld requests, %.1f s%s\n", val_int(run, "requests", 0), val_num(run, "seconds", 0),
 				 val_bool(run, "dry_run", false) ? ", nothing was changed" : "");
 	term_table_free(table);
@@ -51,8 +72,8 @@ int sync_show_run(const struct sync *s, val run)
 
 struct term_table *sync_show_table(void)
 {
-	static const char *const heads[] = {"entity", "goes", "rows", "pending", "failed", "last run", "model"};
-	struct term_table *table = term_table_new(heads, 7);
+	static const char *const heads[] = {"entity", "goes", "rows", "pending", "failed", "last run", "since", "model"};
+	struct term_table *table = term_table_new(heads, 8);
 
 	for (int i = 2; i <= 4; i++)
 		term_table_right(table, i);
@@ -70,18 +91,64 @@ static void short_time(const char *ts, char out[16])
 void sync_show_add(struct term_table *table, val v)
 {
 	const char *missing = val_str(v, "unavailable", NULL);
-	char rows[24], pending[24], failed[24], when[16];
+	char rows[24], pending[24], failed[24], when[16], since[16];
 	const char *const cells[] = {val_str(v, "entity", ""),
 								 val_str(v, "direction", ""),
 								 rows,
 								 pending,
 								 failed,
 								 when,
+								 since,
 								 missing ? missing : val_str(v, "model", "")};
 
 	(void)snprintf(rows, sizeof(rows), "%lld", val_int(v, "rows", 0));
 	(void)snprintf(pending, sizeof(pending), "%lld", val_int(v, "pending", 0));
 	(void)snprintf(failed, sizeof(failed), "%lld", val_int(v, "failed", 0));
 	short_time(val_str(v, "last_run", "never"), when);
+	short_time(val_str(v, "since", ""), since);
 	term_table_add(table, cells);
+}
+
+struct term_table *sync_show_history(void)
+{
+	static const char *const heads[] = {"when", "entity", "id", "member", "winner", "kept", "lost"};
+
+	return term_table_new(heads, 7);
+}
+
+void sync_show_lost(struct term_table *table, val v)
+{
+	struct buf kept = {0}, lost = {0};
+	val a = val_get(v, "kept"), b = val_get(v, "lost");
+	char when[16];
+	const char *cells[] = {
+		when, val_str(v, "entity", ""), val_str(v, "id", ""), val_str(v, "field", ""), val_str(v, "winner", ""), NULL,
+		NULL};
+
+	short_time(val_str(v, "ts", ""), when);
+	val_dump(a, &kept);
+	val_dump(b, &lost);
+	cells[5] = val_text(a, buf_str(&kept));
+	cells[6] = val_text(b, buf_str(&lost));
+	term_table_add(table, cells);
+	buf_free(&kept);
+	buf_free(&lost);
+	val_free(a);
+	val_free(b);
+}
+
+void sync_show_failed(val status)
+{
+	val list = val_get(status, "failed_records");
+	long long more = val_int(status, "failed", 0) - val_len(list);
+
+	for (int i = 0; i < val_len(list); i++) {
+		val v = val_at(list, i);
+
+		(void)printf("%s %s: %s\n", val_str(status, "entity", ""), val_str(v, "id", ""), val_str(v, "error", ""));
+		val_free(v);
+	}
+	if (val_len(list) && more > 0)
+		(void)printf("%s: and %lld more\n", val_str(status, "entity", ""), more);
+	val_free(list);
 }

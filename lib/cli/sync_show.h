@@ -12,5 +12,10 @@ int sync_show_run(const struct sync *s, val run);
 /* A table for the statuses of entities, to be filled by sync_show_add (one of sync_status), printed and freed. */
 struct term_table *sync_show_table(void);
 void sync_show_add(struct term_table *table, val status);
+/* A table for values that lost (sync_history), filled by sync_show_lost. */
+struct term_table *sync_show_history(void);
+void sync_show_lost(struct term_table *table, val lost);
+/* A line for each record of a status that Odoo refused: why. Behind the table. */
+void sync_show_failed(val status);
 
 #endif

@@ -40,6 +40,7 @@ struct sync *sync_open(struct sql *db, struct odoo *odoo, const struct domain *d
 	s->o = *o;
 	s->erased = -1;
 	s->vars = val_object();
+	s->missing = val_object();
 	s->store = entity_open(db, d, e);
 	if (s->store && sync_map_load(s, e) == 0)
 		return s;
@@ -55,6 +56,7 @@ void sync_close(struct sync *s)
 	entity_close(s->store);
 	sync_jq_free(s);
 	val_free(s->vars);
+	val_free(s->missing);
 	free(s);
 }
 
@@ -92,6 +94,11 @@ int sync_model(struct sync *s, int i, const char **what, struct err *e)
 int sync_compile(const struct sync *s, int i, struct err *e)
 {
 	return sync_jq_check(&s->entity[i], e);
+}
+
+bool sync_goes_on(const struct sync *s, const struct err *e)
+{
+	return e->kind == ERR_DATA || e->kind == ERR_CONFIG || (e->kind == ERR_REFUSED && !odoo_is_shut(s->odoo));
 }
 
 int sync_lock(struct sync *s, struct err *e)
@@ -170,8 +177,13 @@ static int put(struct sync *s, const struct sync_entity *n, val v, struct err *e
 int sync_put(struct sync *s, int i, val v, struct err *e)
 {
 	const struct sync_entity *n = &s->entity[i];
+	val deleted = val_get(v, "deleted");
+	bool is_word = !val_is(deleted) || val_kind(deleted) == VAL_BOOL;
 	int st;
 
+	val_free(deleted);
+	if (!is_word)
+		return err_set(e, ERR_DATA, "deleted must be true or false");
 	if (!sync_map_pushes(n))
 		return err_set(e, ERR_DATA, "%s comes from Odoo and is only read: change it there", n->n.name);
 	if (!*val_str(v, "id", ""))
@@ -229,12 +241,24 @@ static int count(struct sync *s, const struct sync_entity *n, const char *what, 
 	return 0;
 }
 
+/* What Odoo refused, and why. */
+static int list_failed(struct sync *s, const struct sync_entity *n, val *out, struct err *e)
+{
+	val p = val_push(val_push(val_array(), val_of_str(s->domain)), val_of_str(n->n.name));
+
+	return sql_query(
+		s->db,
+		"SELECT id, failed AS error FROM odoo_links WHERE domain = $1 AND entity = $2 AND failed IS NOT NULL"
+		" ORDER BY pending, id LIMIT $3",
+		val_push(p, val_of_int(SYNC_TELL)), out, e);
+}
+
 int sync_status(struct sync *s, int i, val *out, struct err *e)
 {
 	struct sync_entity *n = &s->entity[i];
 	char *name = mem_printf("pull:%s", n->n.name);
 	long long rows, pending, failed;
-	val state = val_null();
+	val state = val_null(), list = val_null();
 	int st = sync_link_take_outbox(s, e);
 
 	if (st == 0)
@@ -246,6 +270,8 @@ int sync_status(struct sync *s, int i, val *out, struct err *e)
 		st = count(s, n, "pending IS NOT NULL AND failed IS NULL", &pending, e);
 	if (st == 0)
 		st = count(s, n, "failed IS NOT NULL", &failed, e);
+	if (st == 0)
+		st = list_failed(s, n, &list, e);
 	if (st == 0) {
 		*out = val_set_str(val_set_str(val_object(), "entity", n->n.name), "direction",
 						   sync_map_pushes(n) ? "both" : "pull");
@@ -253,7 +279,10 @@ int sync_status(struct sync *s, int i, val *out, struct err *e)
 		*out = val_set(val_set(*out, "last_run", val_get(state, "run")), "since", val_get(state, "since"));
 		*out = val_set_int(val_set_int(*out, "rows", rows), "pending", pending);
 		*out = val_set_int(*out, "failed", failed);
+		if (failed)
+			*out = val_set(*out, "failed_records", val_copy(list));
 	}
+	val_free(list);
 	val_free(state);
 	return st;
 }

@@ -80,7 +80,8 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e);
 /*
  * One entity to Odoo: what changed here and is not there yet. *sum is {"created","updated","deleted","conflicts",
  * "failed","waiting"}: failed, Odoo refuses it and it is left until it changes; waiting, nobody knows yet whether it
- * was created. -1 with e as sync_pull.
+ * was created, or it names a record that is not there. The first of the latter are in "waiting_for":
+ * [{"id","entity","missing"},…]: its id, and entity and id of what it waits for. -1 with e as sync_pull.
  */
 int sync_push(struct sync *s, int i, val *sum, struct err *e);
 
@@ -89,6 +90,12 @@ int sync_push(struct sync *s, int i, val *sum, struct err *e);
  * changed.
  */
 int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e);
+
+/*
+ * After an error of sync_pull or sync_push: it is of that entity (its mapping, or rows that the user may not read), and no
+ * reason to leave the others.
+ */
+bool sync_goes_on(const struct sync *s, const struct err *e);
 
 /*
  * Puts a record (borrowed) of an entity as a change made here, to be pushed: members that it has not stay as they are,
@@ -106,7 +113,10 @@ int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *
  */
 int sync_history(struct sync *s, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
 
-/* {"entity","model","rows","since","pending","failed","unavailable","last_run"}; the caller's. */
+/*
+ * {"entity","model","rows","since","pending","failed","unavailable","last_run"}, and when some failed the first of them:
+ * "failed_records": [{"id","error"},…]. The caller's.
+ */
 int sync_status(struct sync *s, int i, val *out, struct err *e);
 
 #endif

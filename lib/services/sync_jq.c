@@ -95,8 +95,8 @@ static int told(const struct sync_program *p, const char *jq, struct err *e)
 /* One program by itself, as a mistake in it is told. */
 static struct jqp *compile_alone(const struct sync_program *p, int number, struct err *e)
 {
-	char *text = mem_printf("%s .p as $p | .v as $vars | .row as $row | .r | if $p == %d then (\n%s\n) else null end", prelude, number,
-							p->text);
+	char *text = mem_printf("%s .p as $p | .v as $vars | .row as $row | .r | if $p == %d then (\n%s\n) else null end",
+							prelude, number, p->text);
 	struct err why;
 	struct jqp *jq = jqp_new(text, &why);
 
@@ -279,6 +279,8 @@ static int to_theirs(struct sync *s, struct sync_entity *n, const char *id, val 
 		*out = val_of_str(text);
 		free(text);
 	} else if (st == 0) {
+		val_free(s->missing);
+		s->missing = val_set_str(val_set_str(val_object(), "entity", n->n.name), "missing", id);
 		st = err_set(e, ERR_AGAIN, "%s %s is not in Odoo", n->n.name, id);
 	}
 	sync_link_free(&l);

@@ -15,6 +15,7 @@
 #include "services/sync.h"
 
 #define SYNC_MAX_FIELDS 200
+#define SYNC_TELL 10 /* of records that failed or wait, so many are named */
 
 /* ---- sync_map.c: the mappings ---- */
 
@@ -242,8 +243,9 @@ struct sync {
 	const struct domain *d;
 	const char *domain;
 	struct sync_options o;
-	bool bound; /* it was looked that the database is the one of the links */
-	int erased; /* whether customers were erased; -1: nobody looked yet */
+	bool bound;  /* it was looked that the database is the one of the links */
+	val missing; /* {"entity","missing"}: the record that one to be pushed named last and that is not in Odoo; or {} */
+	int erased;  /* whether customers were erased; -1: nobody looked yet */
 	struct entity_store *store;
 	val vars;
 	char *file[2]; /* the mappings that are shipped, or NULL, and the domain's */

@@ -209,6 +209,21 @@ static val window(struct pull *p)
 	return domain;
 }
 
+/*
+ * A model that the user may not read: nobody wrote of this in odoo.yaml, but there it is mended. Whether it is only that
+ * is told by a call that tells of who is not let in at all.
+ */
+static void say_mend(const struct pull *p, struct err *e)
+{
+	struct err why;
+
+	if (e->kind == ERR_REFUSED && sync_gone_count(p->s, p->n, &why) < 0 && !odoo_is_shut(p->s->odoo))
+		(void)err_set(e, ERR_REFUSED,
+					  "%s may not be read (%.600s): give Odoo's user the right, or leave it out by {name: "
+					  "%s, off: true} in odoo.yaml",
+					  p->n->model, why.msg, p->n->n.name);
+}
+
 static int read_changes(struct pull *p, struct err *e)
 {
 	val domain = window(p), context = sync_map_context(p->n);
@@ -218,6 +233,8 @@ static int read_changes(struct pull *p, struct err *e)
 	char text[32];
 	int st = n < 0 ? -1 : 0;
 
+	if (n < 0)
+		say_mend(p, e);
 	/* A reading that goes on after it was broken off keeps its beginning. */
 	if (st == 0 && !val_str(p->state, "until", NULL) && odoo_clock(p->s->odoo) >= 0)
 		p->state = val_set_str(p->state, "until", date_format(odoo_clock(p->s->odoo), text));

@@ -10,6 +10,7 @@ struct push {
 	struct sync *s;
 	struct sync_entity *n;
 	long created, updated, deleted, conflicts, failed, waiting;
+	val waits; /* array: the first of those that wait for another record */
 };
 
 /* ---- calls ---- */
@@ -82,7 +83,8 @@ static void forget_attempt(struct sync_link *l)
 /* Odoo will not have the record: it is left until it changes. */
 static int keep_refusal(struct push *p, struct sync_link *l, const struct err *why, struct err *e)
 {
-	log_warn("%s %s: %s", p->n->n.name, l->id, why->msg);
+	if (!l->failed || strcmp(l->failed, why->msg) != 0) /* said once: the status shows it from then on */
+		log_error("%s %s: %s", p->n->n.name, l->id, why->msg);
 	p->failed++;
 	free(l->failed);
 	l->failed = mem_dup(why->msg);
@@ -175,6 +177,8 @@ static int settle(struct push *p, struct sync_link *l, const struct sync_merge *
 /* It names a record that is not there yet: the next run tries again. */
 static int wait_for_other(struct push *p, const struct sync_link *l, const struct err *why)
 {
+	if (val_len(p->waits) < SYNC_TELL)
+		p->waits = val_push(p->waits, val_set_str(val_copy(p->s->missing), "id", l->id));
 	log_info("%s %s waits: %s", p->n->n.name, l->id, why->msg);
 	p->waiting++;
 	return 0;
@@ -669,12 +673,13 @@ static val summary(const struct push *p)
 	val v = val_set_int(val_set_int(val_object(), "created", p->created), "updated", p->updated);
 
 	v = val_set_int(val_set_int(v, "deleted", p->deleted), "conflicts", p->conflicts);
-	return val_set_int(val_set_int(v, "failed", p->failed), "waiting", p->waiting);
+	v = val_set_int(val_set_int(v, "failed", p->failed), "waiting", p->waiting);
+	return val_len(p->waits) ? val_set(v, "waiting_for", val_copy(p->waits)) : v;
 }
 
 int sync_push(struct sync *s, int i, val *sum, struct err *e)
 {
-	struct push p = {.s = s, .n = &s->entity[i]};
+	struct push p = {.s = s, .n = &s->entity[i], .waits = val_null()};
 	val ids = val_null();
 	int st;
 
@@ -685,6 +690,7 @@ int sync_push(struct sync *s, int i, val *sum, struct err *e)
 		*sum = val_set_str(val_object(), "unavailable", p.n->missing);
 		return 0;
 	}
+	p.waits = val_array();
 	st = p.n->push >= 0 ? sync_link_pending(s, p.n, s->o.retry, &ids, e) : 0;
 	for (int k = 0; k < val_len(ids) && st == 0; k++) {
 		val id = val_at(ids, k);
@@ -699,5 +705,6 @@ int sync_push(struct sync *s, int i, val *sum, struct err *e)
 	val_free(ids);
 	if (st == 0)
 		*sum = summary(&p);
+	val_free(p.waits);
 	return st;
 }

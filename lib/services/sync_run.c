@@ -5,8 +5,7 @@
 
 #include "services/sync_run.h"
 
-/* The entities that the words name, all when there are none. 0 with *chosen, or -1 with e. */
-static int choose(const struct sync *s, int n, char *const *word, bool *chosen, struct err *e)
+int sync_run_choose(const struct sync *s, int n, char *const *word, bool *chosen, struct err *e)
 {
 	for (int i = 0; i < sync_count(s); i++)
 		chosen[i] = n == 0;
@@ -21,12 +20,6 @@ static int choose(const struct sync *s, int n, char *const *word, bool *chosen, 
 	return 0;
 }
 
-/* A mistake in one entity's mapping is no reason to leave the others. */
-static bool goes_on(const struct err *e)
-{
-	return e->kind == ERR_DATA || e->kind == ERR_CONFIG;
-}
-
 /* Finds out of all which models there are before the first is read: their programs are compiled together then. */
 static void look_at(struct sync *s, const bool *chosen)
 {
@@ -34,7 +27,7 @@ static void look_at(struct sync *s, const bool *chosen)
 	struct err e; /* whoever needs the entity looks again, and tells */
 
 	for (int i = 0; i < sync_count(s); i++)
-		if (chosen[i] && sync_model(s, i, &what, &e) < 0 && !goes_on(&e))
+		if (chosen[i] && sync_model(s, i, &what, &e) < 0 && !sync_goes_on(s, &e))
 			return;
 }
 
@@ -48,10 +41,10 @@ static int each(struct sync *s, const bool *chosen, int (*step)(struct sync *, i
 		if (!chosen[i])
 			continue;
 		if (step(s, i, &sum, e) != 0) {
-			if (!goes_on(e))
+			if (!sync_goes_on(s, e))
 				return -1;
 			log_error("%s", e->msg);
-			run->worst = e->kind;
+			run->worst = e->kind > run->worst ? e->kind : run->worst;
 			sum = val_set_str(val_object(), "error", e->msg);
 		}
 		run->failed += (int)val_int(sum, "failed", 0);
@@ -68,12 +61,23 @@ static int push_if(struct sync *s, int i, val *sum, struct err *e)
 	return 0;
 }
 
+/* What is only read can't be pushed: asked for by its name it would do nothing. */
+static int check_push(const struct sync *s, int n, char *const *word, struct err *e)
+{
+	for (int i = 0; i < n; i++)
+		if (!sync_pushes(s, sync_find(s, word[i])))
+			return err_set(e, ERR_USAGE, "%s comes from Odoo and is only read: there is nothing to push", word[i]);
+	return 0;
+}
+
 int sync_run(struct sync *s, bool pull, bool push, int n, char *const *word, struct sync_run *run, struct err *e)
 {
 	bool *chosen = mem_zalloc((size_t)sync_count(s) + 1);
-	int st = choose(s, n, word, chosen, e);
+	int st = sync_run_choose(s, n, word, chosen, e);
 
 	*run = (struct sync_run){.pulled = val_object(), .pushed = val_object()};
+	if (st == 0 && !pull)
+		st = check_push(s, n, word, e);
 	if (st == 0)
 		st = sync_bind(s, e);
 	if (st == 0)
