@@ -414,6 +414,8 @@ is "nor by records, the others side by side with it" "$(ODOO_USERNAME=portal ODO
 TERM=xterm NO_COLOR=1 script -qc "stty cols 100; cwai-odoo res.partner search_read -F name,parent_id,is_company -l 13" /dev/null </dev/null | tr -d '\r' >out
 is "at a terminal a table" "$(head -1 out | awk '{ print $1, $2, $3 }')" "name parent_id is_company"
 like "of names" "$(grep Carlos out)" '^Carlos Comprador +Mercado Bom Preço Ltda +false *$'
+TERM=xterm NO_COLOR=1 script -qec "stty cols 100; cwai-odoo res.partner read '[15]'" /dev/null </dev/null >term
+is "of all fields too" "$? $(tr -d '\r' <term | head -1 | awk '{ print $1, $2 }')" "0 id name"
 like "records with --json" "$(TERM=xterm script -qc "cwai-odoo --json res.partner read '[1]' -F name" /dev/null </dev/null)" '^\{"v":1,"kind":"result","id":"odoo:res.partner:1"'
 odoo_stop
 

@@ -53,8 +53,8 @@ void odoo_table_free(struct odoo_table *t)
 
 static void open_table(struct odoo_table *t, val row)
 {
-	for (int i = val_iter(row); t->n == 0 && val_iter_ok(row, i); i = val_iter_next(row, i))
-		for (; val_iter_ok(row, i); i = val_iter_next(row, i))
+	if (t->n == 0)
+		for (int i = val_iter(row); val_iter_ok(row, i); i = val_iter_next(row, i))
 			add_column(t, val_iter_key(row, i));
 	t->table = term_table_new((const char *const *)t->name, t->n);
 }
