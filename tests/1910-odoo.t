@@ -162,6 +162,33 @@ is "a many2one back in" "$(cwai-odoo -w sale.order write '["odoo:sale.order:1"]'
 odoo:res.partner:16"
 status "of another model" 65 cwai-odoo -w sale.order write '[1]' '{"partner_id":"odoo:res.users:2"}'
 like "is no value" "$(cat err)" 'sale.order.partner_id, of type many2one, wants an id of another model'
+odoo_do '{"do":"log"}' >/dev/null
+for call in 'write ["odoo:crm.lead:20"] {"website":"errado"}' 'unlink ["odoo:crm.lead:20"]' 'read ["odoo:crm.lead:20"]' 'copy "odoo:crm.lead:20"'; do
+	# shellcheck disable=SC2086 # words
+	status "nor an id to call on: $call" 65 cwai-odoo -w res.partner $call
+	is "says so: $call" "$(cat err)" "cwai-odoo: res.partner.${call%% *} takes ids of its own model, and one of them is of another"
+done
+for id in 15x -5 0 '' 99999999999; do
+	status "an id that is none: $id" 65 cwai-odoo res.partner read "[\"odoo:res.partner:$id\"]" -F name
+done
+status "a part of one" 65 cwai-odoo res.partner read '[14.5]' -F name
+is "so of records" "$(printf '{"model":"res.partner","method":"%s","args":[["%s"],{}]}\n' write odoo:crm.lead:20 read odoo:res.partner:15x unlink 15 |
+	cwai-odoo -w 2>/dev/null | jq -r '.error | "\(.kind): \(.message)"')" 'data: res.partner.write takes ids of its own model, and one of them is of another
+data: res.partner.read takes ids: numbers, or "odoo:MODEL:ID"
+data: res.partner.unlink takes ids: numbers, or "odoo:MODEL:ID"'
+for leaf in '"partner_id","=","odoo:res.users:15"' '"partner_id.user_id","in",[2,"odoo:res.partner:15"]' '"id","=","odoo:res.partner:1"' '"order_line","any",[["product_id","=","odoo:res.partner:1"]]'; do
+	status "nor to compare with: $leaf" 65 cwai-odoo sale.order search "[\"|\",[\"id\",\"=\",1],[$leaf]]"
+	like "says so: $leaf" "$(cat err)" 'is compared with an id of another model$'
+done
+status "nor is one that is none" 65 cwai-odoo sale.order search '[["partner_id","=","odoo:res.partner:15x"]]'
+is "nothing of these was asked" "$(odoo_do '{"do":"log"}' | jq -r '[.[].method | select(. != "fields_get")] | join(" ")')" ""
+is "along a path" "$(cwai-odoo sale.order search '[["partner_id.country_id","in",["odoo:res.country:31"]],["id","=","odoo:sale.order:1"]]' | jq -c .result; odoo_do '{"do":"log"}' | jq -c '.[-1].args[0]')" \
+	'[1]
+[["partner_id.country_id","in",[31]],["id","=",1]]'
+is "a text that looks like an id is a text" "$(cwai-odoo -n res.partner message_post '[1]' -k '{"body":"odoo:res.partner:3","subject":"2026-11-23T15:29:16Z","partner_ids":["odoo:res.partner:3"]}' | jq -c .result.kwargs)" \
+	'{"body":"odoo:res.partner:3","subject":"2026-11-23T15:29:16Z","partner_ids":[3]}'
+is "in a domain too" "$(cwai-odoo res.partner search '[["ref","=","odoo:res.partner:3"]]' >/dev/null; odoo_do '{"do":"log"}' | jq -c '.[-1].args[0]')" '[["ref","=","odoo:res.partner:3"]]'
+is "ids in the context" "$(cwai-odoo -n crm.lead create '{}' --context '{"default_partner_id":"odoo:res.partner:3","x":"odoo:res.partner:3"}' | jq -c .result.kwargs.context)" '{"default_partner_id":3,"x":"odoo:res.partner:3"}'
 is "many2many" "$(cwai-odoo -w calendar.event write '[1]' '{"partner_ids":["odoo:res.partner:14",15]}' >/dev/null; cwai-odoo calendar.event read '[1]' -F partner_ids | jq -c .partner_ids)" \
 	'["odoo:res.partner:14","odoo:res.partner:15"]'
 is "commands" "$(cwai-odoo -w sale.order write '[1]' '{"order_line":[[0,0,{"product_id":"odoo:product.product:2","product_uom_qty":"3"}]]}' >/dev/null; cwai-odoo sale.order read '[1]' -F order_line | jq '.order_line | length')" 3

@@ -84,12 +84,12 @@ struct odoo_result {
 };
 
 /*
- * The arguments of a call (an array and an object) as people and records write them, turned into Odoo's, in place: in
- * the values of create and write by field (odoo_fields_send); elsewhere "odoo:MODEL:ID" is the number, and RFC 3339
- * in UTC is "2026-11-23 15:29:16". 0, or -1 with e, and both are null.
+ * The arguments of a call (an array and an object) as people and records write them, turned into Odoo's, in place: the
+ * ids that a method is called on; values of create, write and copy (odoo_fields_send) and what domains compare with
+ * (odoo_fields_compare), by field; and ids under names that end with _id or _ids. Any other text stays what it is. 0,
+ * or -1 with e, and both are null: ERR_DATA for an id that is none or of another model; else as odoo_model.
  */
 int odoo_args(struct odoo *o, const char *model, const char *method, val *args, val *kwargs, struct err *e);
-val odoo_plain(val v); /* the latter for any value (consumed) */
 
 /* Whether a method may change something, by its name: false for those known to read only. */
 bool odoo_writes(const char *method);
@@ -155,7 +155,7 @@ long odoo_ids(struct odoo *o, const struct odoo_query *q, long long **id, struct
 
 #define ODOO_PAGE 1000
 
-/* The number in "odoo:MODEL:ID", or -1 when id is none of model (NULL: of any). */
+/* The number in "odoo:MODEL:ID", from 1 to 2^31-1 as Odoo's are; -1 when id is none of model (NULL: of any). */
 long long odoo_id_number(const char *id, const char *model);
 
 #endif

@@ -42,5 +42,10 @@ int odoo_fields_row(struct odoo_fields *f, const char *json, size_t n, struct bu
  * that is not known: ids alone are turned. -1 with e (ERR_DATA, says the field) for what can't be.
  */
 int odoo_fields_send(const struct odoo_fields *f, const char *field, val v, val *out, struct err *e);
+/*
+ * What a field is compared with in a domain: ids and times as odoo_fields_send turns them, one or an array of them;
+ * other texts may be names, and stay. -1 with e as there (an id of another model, or that is none; no time).
+ */
+int odoo_fields_compare(const struct odoo_fields *f, const char *field, val v, val *out, struct err *e);
 
 #endif

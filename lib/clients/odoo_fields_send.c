@@ -3,27 +3,9 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "clients/odoo.h"
 
 #include "clients/odoo_fields_private.h"
-
-/* The number in "odoo:MODEL:ID"; -1 when s is none. */
-static long long id_number(const char *s)
-{
-	const char *colon = strncmp(s, "odoo:", 5) == 0 ? strrchr(s + 5, ':') : NULL;
-
-	if (!colon || colon == s + 5 || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
-		strlen(colon + 1) > 18)
-		return -1;
-	return strtoll(colon + 1, NULL, 10);
-}
-
-/* Whether the id s is one of model; NULL: of any. */
-static bool is_id_of(const char *s, const char *model)
-{
-	size_t n = model ? strlen(model) : 0;
-
-	return !model || (strncmp(s + 5, model, n) == 0 && s[5 + n] == ':' && !strchr(s + 6 + n, ':'));
-}
 
 /* Turns ids wherever they stand in v (consumed): strings, and objects that are an id and a name at most. */
 static val turn_ids(val v)
@@ -31,8 +13,8 @@ static val turn_ids(val v)
 	const char *s = val_text(v, val_str(v, "id", ""));
 	val out;
 
-	if (id_number(s) >= 0 && (val_kind(v) == VAL_STRING || val_len(v) == 1 + val_has(v, "name"))) {
-		out = val_of_int(id_number(s));
+	if (odoo_id_number(s, NULL) > 0 && (val_kind(v) == VAL_STRING || val_len(v) == 1 + val_has(v, "name"))) {
+		out = val_of_int(odoo_id_number(s, NULL));
 	} else if (val_kind(v) == VAL_ARRAY) {
 		out = val_array();
 		for (int i = 0; i < val_len(v); i++)
@@ -67,21 +49,22 @@ static const char *send_one(const struct odoo_field *d, val v, val *out)
 		*out = val_copy(id);
 	else if (val_kind(id) == VAL_NULL && val_has(v, "id"))
 		*out = val_true(false);
-	else if (id_number(s) < 0)
+	else if (odoo_id_number(s, NULL) < 0)
 		why = "wants an id (\"odoo:MODEL:ID\", an object with one, or a number)";
-	else if (!is_id_of(s, d->relation))
+	else if (odoo_id_number(s, d->relation) < 0)
 		why = "wants an id of another model";
 	else
-		*out = val_of_int(id_number(s));
+		*out = val_of_int(odoo_id_number(s, NULL));
 	val_free(id);
 	return why;
 }
 
-static const char *send_ids(const struct odoo_field *d, val v, val *out)
+/* *out is the caller's either way. */
+static const char *collect_ids(const struct odoo_field *d, val v, val *out)
 {
-	val ids = val_array(), command;
 	const char *why = NULL;
 
+	*out = val_array();
 	for (int i = 0; i < val_len(v) && !why; i++) {
 		val item = val_at(v, i), id;
 
@@ -90,10 +73,18 @@ static const char *send_ids(const struct odoo_field *d, val v, val *out)
 			why = "wants ids that are there";
 			val_free(id);
 		} else if (!why) {
-			ids = val_push(ids, id);
+			*out = val_push(*out, id);
 		}
 		val_free(item);
 	}
+	return why;
+}
+
+static const char *send_ids(const struct odoo_field *d, val v, val *out)
+{
+	val ids, command;
+	const char *why = collect_ids(d, v, &ids);
+
 	if (why) {
 		val_free(ids);
 		return why;
@@ -103,9 +94,35 @@ static const char *send_ids(const struct odoo_field *d, val v, val *out)
 	return NULL;
 }
 
-/* [[6,0,[ids]]], or commands as they are. */
+/*
+ * A command ([4,id,0], [6,0,[ids]], [1,id,{…}]) with its own ids as those of the relation: one of another model would
+ * tie or change a stranger's row. Its values are of a model that nobody asked for: ids wherever they stand.
+ */
+static const char *send_command(const struct odoo_field *d, val command, val *out)
+{
+	const char *why = NULL;
+
+	*out = val_array();
+	for (int i = 0; i < val_len(command) && !why; i++) {
+		val item = val_at(command, i), ids = val_null();
+		bool own = (i == 1 && strncmp(val_text(item, ""), "odoo:", 5) == 0) || (i == 2 && val_kind(item) == VAL_ARRAY);
+
+		if (own && i == 1)
+			why = send_one(d, item, &ids);
+		else if (own)
+			why = collect_ids(d, item, &ids);
+		else
+			ids = turn_ids(val_copy(item));
+		*out = val_push(*out, ids);
+		val_free(item);
+	}
+	return why;
+}
+
+/* [[6,0,[ids]]], or commands. */
 static const char *send_many(const struct odoo_field *d, val v, val *out)
 {
+	const char *why = NULL;
 	int commands = 0;
 
 	if (val_kind(v) != VAL_ARRAY)
@@ -120,8 +137,17 @@ static const char *send_many(const struct odoo_field *d, val v, val *out)
 		return send_ids(d, v, out);
 	if (commands != val_len(v))
 		return "wants ids or commands, not both";
-	*out = turn_ids(val_copy(v));
-	return NULL;
+	*out = val_array();
+	for (int i = 0; i < val_len(v) && !why; i++) {
+		val item = val_at(v, i), sent;
+
+		why = send_command(d, item, &sent);
+		*out = val_push(*out, sent);
+		val_free(item);
+	}
+	if (why)
+		val_free(*out);
+	return why;
 }
 
 static const char *send_datetime(val v, val *out)
@@ -162,8 +188,8 @@ static const char *send_number(val v, val *out)
 		*out = val_copy(v);
 		return NULL;
 	}
-	if (id_number(s) >= 0) {
-		*out = val_of_int(id_number(s));
+	if (odoo_id_number(s, NULL) > 0) {
+		*out = val_of_int(odoo_id_number(s, NULL));
 		return NULL;
 	}
 	n = strtod(s, &end);
@@ -181,7 +207,7 @@ static const char *send_reference(val v, val *out)
 
 	if (!s)
 		return "wants an id (\"odoo:MODEL:ID\")";
-	if (id_number(s) < 0) {
+	if (odoo_id_number(s, NULL) < 0) {
 		*out = val_copy(v);
 		return NULL;
 	}

@@ -67,6 +67,8 @@ struct odoo_session {
 /* A call of a service ("common", …) without a session. params are consumed. */
 struct odoo_flight *odoo_request_service(const struct odoo_config *c, enum odoo_protocol p, const char *service,
 										 const char *method, val params);
+/* The name of a method's i-th argument: "ids" for the records themselves, NULL when nobody knows it. Static. */
+const char *odoo_request_name(const char *method, int i);
 /*
  * A call of a model's method; args and kwargs are consumed. NULL with e (ERR_DATA) when JSON-2 can't say it: it has
  * named arguments only.

@@ -28,6 +28,10 @@ static const struct signature {
 	{"write", true, {"vals"}},
 	{"copy", true, {"default"}},
 	{"message_post", true, {"body"}},
+	{"web_search_read", false, {"domain"}},
+	{"web_read_group", false, {"domain", "groupby"}},
+	{"formatted_read_group", false, {"domain", "groupby"}},
+	{"web_save", true, {"vals"}},
 	{"context_get", false, {NULL}},
 };
 
@@ -41,6 +45,14 @@ static const struct signature *signature_of(const char *method)
 	return &other;
 }
 
+const char *odoo_request_name(const char *method, int i)
+{
+	const struct signature *s = signature_of(method);
+	int at = i - (s->on_ids ? 1 : 0);
+
+	return at < 0 ? "ids" : at < 6 ? s->names[at] : NULL;
+}
+
 static val as_list(val v)
 {
 	return val_kind(v) == VAL_ARRAY ? v : val_push(val_array(), v);
@@ -49,12 +61,8 @@ static val as_list(val v)
 /* kwargs (consumed) with args put in by name; null with e. */
 static val name_arguments(const char *method, val args, val kwargs, struct err *e)
 {
-	const struct signature *s = signature_of(method);
-	int shift = s->on_ids ? 1 : 0;
-
 	for (int i = 0; i < val_len(args); i++) {
-		int at = i - shift;
-		const char *name = at < 0 ? "ids" : at < 6 ? s->names[at] : NULL;
+		const char *name = odoo_request_name(method, i);
 		val v = val_at(args, i);
 
 		if (!name) {
@@ -63,7 +71,7 @@ static val name_arguments(const char *method, val args, val kwargs, struct err *
 			(void)err_set(e, ERR_DATA, "JSON-2 takes the arguments of %s by name: give them as kwargs", method);
 			return val_null();
 		}
-		if (at < 0 || strcmp(name, "vals_list") == 0)
+		if (strcmp(name, "ids") == 0 || strcmp(name, "vals_list") == 0)
 			v = as_list(v);
 		kwargs = val_set(kwargs, name, v);
 	}

@@ -19,18 +19,16 @@ struct page {
 
 long long odoo_id_number(const char *id, const char *model)
 {
-	const char *colon;
-	char *end;
+	const char *name = id + 5, *colon = strncmp(id, "odoo:", 5) == 0 ? strchr(name, ':') : NULL;
+	size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
 	long long n;
 
-	if (strncmp(id, "odoo:", 5) != 0 || !(colon = strrchr(id + 5, ':')))
+	if (digits == 0 || digits > 10 || colon[1 + digits] || colon == name)
 		return -1;
-	if (model && (strlen(model) != (size_t)(colon - id - 5) || strncmp(id + 5, model, strlen(model)) != 0))
+	if (model && (strlen(model) != (size_t)(colon - name) || strncmp(name, model, strlen(model)) != 0))
 		return -1;
-	if (colon[1] < '0' || colon[1] > '9')
-		return -1;
-	n = strtoll(colon + 1, &end, 10);
-	return *end ? -1 : n;
+	n = strtoll(colon + 1, NULL, 10);
+	return n > 0 && n <= INT32_MAX ? n : -1;
 }
 
 /* Rows begin with their id. */

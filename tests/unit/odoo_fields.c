@@ -270,8 +270,6 @@ static void test_send_relations(void)
 	sends("partner_id", "{\"id\":null}", "false");
 	sends("partner_id", "\"odoo:res.users:14\"",
 		  "sale.order.partner_id, of type many2one, wants an id of another model");
-	sends("partner_id", "\"odoo:res.partner:1:4\"",
-		  "sale.order.partner_id, of type many2one, wants an id of another model");
 	sends("partner_id", "\"odoo:res.partner:\"",
 		  "sale.order.partner_id, of type many2one, wants an id "
 		  "(\"odoo:MODEL:ID\", an object with one, or a number)");
@@ -284,6 +282,10 @@ static void test_send_relations(void)
 		  "[[4,\"odoo:a.tag:7\"],[6,0,[\"odoo:a.tag:8\"]],[0,0,{\"partner_id\":{\"id\":\"odoo:res.partner:1\","
 		  "\"name\":\"x\"}}]]",
 		  "[[4,7],[6,0,[8]],[0,0,{\"partner_id\":1}]]");
+	sends("tag_ids", "[[4,\"odoo:b.tag:7\"]]", "sale.order.tag_ids, of type many2many, wants an id of another model");
+	sends("tag_ids", "[[6,0,[\"odoo:b.tag:7\"]]]",
+		  "sale.order.tag_ids, of type many2many, wants an id of another model");
+	sends("tag_ids", "[[0,\"virtual_1\",{}]]", "[[0,\"virtual_1\",{}]]");
 	sends("tag_ids", "[[4,7],8]", "sale.order.tag_ids, of type many2many, wants ids or commands, not both");
 	sends("tag_ids", "[null]",
 		  "sale.order.tag_ids, of type many2many, wants an id (\"odoo:MODEL:ID\", an object with one, "
@@ -297,6 +299,48 @@ static void test_send_relations(void)
 	sends("json", "{\"a\":\"odoo:x:1\"}", "{\"a\":1}");
 }
 
+/* ---- in domains ---- */
+
+static void compares(const char *field, const char *json, const char *want)
+{
+	struct odoo_fields *f = new_fields();
+	struct buf out = {0};
+	struct err e = {.kind = ERR_NONE};
+	val v;
+
+	if (odoo_fields_compare(f, field, val_parse(json, strlen(json), NULL), &v, &e) != 0) {
+		t_str(e.kind == ERR_DATA ? e.msg : "another kind", want, json);
+	} else {
+		val_dump(v, &out);
+		val_free(v);
+		t_str(out.p, want, json);
+	}
+	buf_free(&out);
+	odoo_fields_free(f);
+}
+
+static void test_compare(void)
+{
+	compares("id", "[\"odoo:sale.order:5\",6]", "[5,6]");
+	compares("id", "\"odoo:a.tag:5\"", "sale.order.id, of type integer, is compared with an id of another model");
+	compares("partner_id", "{\"id\":\"odoo:res.partner:5\",\"name\":\"x\"}", "5");
+	compares("partner_id", "\"Ana\"", "\"Ana\"");
+	compares("partner_id", "false", "false");
+	compares("partner_id", "\"odoo:res.partner:x\"", "sale.order.partner_id, of type many2one, is compared with no id");
+	compares("tag_ids", "[\"odoo:a.tag:7\",\"odoo:b.tag:7\"]",
+			 "sale.order.tag_ids, of type many2many, is compared with an id of another model");
+	compares("name", "\"odoo:res.partner:5\"", "\"odoo:res.partner:5\"");
+	compares("res_id", "\"odoo:res.partner:5\"", "5");
+	compares("ref", "[\"odoo:res.partner:5\"]", "[\"res.partner,5\"]");
+	compares("write_date", "\"2026-11-23T12:29:16.000-03:00\"", "\"2026-11-23 15:29:16\"");
+	compares("write_date", "\"2026-11-23\"", "\"2026-11-23\"");
+	compares("write_date", "\"2026-11-23T25:00:00Z\"",
+			 "sale.order.write_date, of type datetime, is compared with no time (RFC 3339)");
+	compares("day", "\"2026-11-23T12:29:16Z\"", "\"2026-11-23\"");
+	compares("unknown", "[\"odoo:x:1\",\"2026-11-23T15:29:16.000Z\",\"odoo: no\",null,true,1.5]",
+			 "[1,\"2026-11-23 15:29:16\",\"odoo: no\",null,true,1.5]");
+}
+
 int main(void)
 {
 	test_scalars();
@@ -306,5 +350,6 @@ int main(void)
 	test_cut();
 	test_send_scalars();
 	test_send_relations();
+	test_compare();
 	return t_done();
 }
