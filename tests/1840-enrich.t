@@ -231,6 +231,10 @@ cwai-enrich -p s1 ana >out 2>err
 is "a rule that fails on a customer is left out" "$(jq -c '.opportunities[]' out | grep -c revisao)" 0
 like "and says so once" "$(cat err)" 'rule "revisao": .*cannot be added'
 cp good.yaml domain/domain.yaml
+change 's/when: .last_visit("consulta") > 90./when: "error(\\"sem visita de \\" + .customer.name)"/'
+cwai-enrich -p s1 ana >out 2>err
+is "without the customer's data" "$(sed 's/.*rule "revisao": //' err)" 'sem visita de …'
+cp good.yaml domain/domain.yaml
 change 's/offer: dearer,/offer: "env, dearer",/; s/offer: related,/offer: "{products: [$ENV.HOME]}",/'
 is "a rule sees no environment" "$(cwai-enrich -p s1 eva | jq -c '[.opportunities[].rule]')" '["cuidado"]'
 cp good.yaml domain/domain.yaml

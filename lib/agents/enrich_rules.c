@@ -271,7 +271,10 @@ static val without_failures(struct enrich *x, val offers)
 		const char *why = val_str(v, "failed", NULL);
 
 		if (why && i < x->n && !x->warned[i]) {
-			log_warn("domain %s: opportunities: rule \"%s\": %s", domain_name(x->d), x->rule[i].name, why);
+			char *told = jqp_told(x->jqp, why);
+
+			log_warn("domain %s: opportunities: rule \"%s\": %s", domain_name(x->d), x->rule[i].name, told);
+			free(told);
 			x->warned[i] = true;
 		}
 		if (why || val_kind(v) != VAL_OBJECT) {

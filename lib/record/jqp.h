@@ -14,7 +14,16 @@ struct jqp;
 struct jqp *jqp_new(const char *program, struct err *e);
 void jqp_free(struct jqp *p);
 
-/* The program's first output for in (consumed). 0; -1 with e (ERR_DATA) when it fails or gives nothing. */
+/*
+ * What may be told of the words that a failure came with (new memory), as a program that catches it has them: they quote
+ * a customer's data, and go to logs. A word stays when it is one of jq's own or stands in the program; the others are
+ * "…".
+ */
+char *jqp_told(const struct jqp *p, const char *msg);
+
+/*
+ * The program's first output for in (consumed). 0; -1 with e (ERR_DATA, as jqp_told) when it fails or gives nothing.
+ */
 int jqp_run(struct jqp *p, val in, val *out, struct err *e);
 
 #endif

@@ -765,6 +765,35 @@ static void check_errors(void)
 	jqp_free(own);
 }
 
+/* What a program that fails for in says. */
+static void jq_says(const char *program, const char *in, const char *want)
+{
+	struct err e = {.kind = ERR_NONE};
+	struct jqp *p = jqp_new(program, &e);
+	val out;
+
+	if (!p || jqp_run(p, val_parse(in, strlen(in), &e), &out, &e) == 0)
+		t_str("it does not fail", want, program);
+	else
+		t_str(e.msg, want, program);
+	jqp_free(p);
+}
+
+static void check_jq(void)
+{
+	jq_says(".a | tonumber", "{\"a\":\"contato@paoquente.example\"}",
+			"Invalid numeric literal at EOF at line …, column … (while parsing '…')");
+	jq_says(".a | fromjson", "{\"a\":\"{\\\"Ana Souza\"}",
+			"Unfinished string at EOF at line …, column … (while parsing '{\"…')");
+	jq_says("error(\"sem e-mail: \\(.a)\")", "{\"a\":\"ana@gmail.com +55 11 98888-7777\"}", "sem e-mail: …");
+	jq_says("error(.a)", "{\"a\":\"Ana Souza, 123.456.789-09 fim\"}", "…");
+	jq_says("error(.a)", "{\"a\":\"string (1) Ana\"}", "string …");
+	jq_says("error(\"prazo \\(.a) passou (caso x)\")", "{\"a\":\"Açaí\"}", "prazo … passou (caso x)");
+	jq_says(".a.name", "{\"a\":\"Ana\"}", "Cannot index string with string \"name\"");
+	jq_says(".b as $b | .a[$b]", "{\"a\":\"x\",\"b\":\"Ana\"}", "Cannot index string with string \"…\"");
+	jq_says(".a | strptime(\"%Y\")", "{\"a\":\"Ana Souza\"}", "date \"…\" does not match format \"%Y\"");
+}
+
 int main(void)
 {
 	const char *seed = getenv("SEED");
@@ -773,6 +802,7 @@ int main(void)
 	check_known();
 	check_val();
 	check_errors();
+	check_jq();
 	count_masked();
 	count_others();
 	return t_done();
