@@ -75,23 +75,33 @@ static val field_list(const struct tool *t)
 	return a;
 }
 
-/* What the options say, put into kwargs (consumed). */
+/* Sets name to v (consumed) unless it is there: what is said twice is not to be chosen from. */
+static int put_option(val *kwargs, const char *name, val v, struct err *e)
+{
+	if (val_has(*kwargs, name)) {
+		val_free(v);
+		return err_set(e, ERR_USAGE, "%s is given by its option and in --kwargs: give one of them", name);
+	}
+	*kwargs = val_set(*kwargs, name, v);
+	return 0;
+}
+
+/* What the options say, put into kwargs. */
 static int option_kwargs(const struct tool *t, val *kwargs, struct err *e)
 {
 	val v;
 
-	if (t->fields.n)
-		*kwargs = val_set(*kwargs, "fields", field_list(t));
-	if (t->limit >= 0)
-		*kwargs = val_set_int(*kwargs, "limit", t->limit);
-	if (t->order)
-		*kwargs = val_set_str(*kwargs, "order", t->order);
+	if (t->fields.n && put_option(kwargs, "fields", field_list(t), e) != 0)
+		return -1;
+	if (t->limit >= 0 && put_option(kwargs, "limit", val_of_int(t->limit), e) != 0)
+		return -1;
+	if (t->order && put_option(kwargs, "order", val_of_str(t->order), e) != 0)
+		return -1;
 	if (!t->context)
 		return 0;
 	if (parse_json(t->context, "--context", VAL_OBJECT, &v, e) != 0)
 		return -1;
-	*kwargs = val_set(*kwargs, "context", v);
-	return 0;
+	return put_option(kwargs, "context", v, e);
 }
 
 /* ---- by words ---- */
@@ -163,6 +173,24 @@ static int run(struct tool *t, int n, char *word[])
 	return rec_close_stdout();
 }
 
+/* What does not go together is a mistake, and is not passed over. */
+static void check_words(const struct opt_tool *tool, const struct tool *t, int n, char *word[])
+{
+	bool version = n > 0 && strcmp(word[0], "version") == 0, fields = n > 0 && strcmp(word[0], "fields") == 0;
+	bool of_call = t->fields.n || t->limit >= 0 || t->order || t->context || t->kwargs;
+
+	if (n == 0 && of_call)
+		opt_fail(tool, "a record says its own fields, limit, order and context, in kwargs: the options go with words");
+	if (version && n > 1)
+		opt_fail(tool, "version takes no operand");
+	if (fields && n > 2)
+		opt_fail(tool, "fields takes one model");
+	if ((version || (fields && n > 1)) && of_call)
+		opt_fail(tool, "%s takes none of -F, -l, -o, -k and --context", word[0]);
+	if ((n == 1 && !version) || (n > 1 && (!*word[0] || !*word[1])))
+		opt_fail(tool, "a call needs a model and a method: res.partner search_read");
+}
+
 int main(int argc, char *argv[])
 {
 	struct tool t = {.limit = -1, .jobs = 1};
@@ -185,10 +213,7 @@ int main(int argc, char *argv[])
 								  options, false};
 	int at = opt_parse(&tool, argc, argv), n = argc - at, st;
 
-	if (n == 1 && strcmp(argv[at], "version") != 0)
-		opt_fail(&tool, "a call needs a model and a method: res.partner search_read");
-	if (n == 2 && strcmp(argv[at], "version") == 0)
-		opt_fail(&tool, "version takes no operand");
+	check_words(&tool, &t, n, argv + at);
 	if (t.jobs < 1 || t.jobs > 64)
 		opt_fail(&tool, "--jobs takes 1 to 64");
 	st = run(&t, n, argv + at);

@@ -410,6 +410,25 @@ like "the circuit opens" "$(tail -1 out)" '"kind":"unavailable","message":"Odoo 
 
 # ---- mistakes on the command line ----
 status "a model alone" 64 cwai-odoo res.partner
+for words in 'version x' 'version x y' 'fields res.lang x' 'fields res.lang -F x' 'fields -l 3 res.lang' 'version -o x' 'version --context {}' 'fields' \
+	'res.partner read [1] -l 1' 'res.partner read [1] -o id' 'res.partner read [1] ["name"] -F name' 'res.partner search_read [] ["name"] -F email' \
+	'res.partner search_read [] -k {"fields":["name"]} -F email' 'res.partner search_read [] -k {"limit":2} -l 1' 'res.partner search_read [] -k {"domain":[]}' \
+	'res.partner search_read [] "name"' 'res.partner search_read [] -k {"limit":"x"}' 'res.partner search_read [] -k {"limit":-1}' \
+	'res.partner search_read [] -k {"order":5}'; do
+	# shellcheck disable=SC2086 # words
+	status "what does not go together: $words" 64 cwai-odoo $words
+done
+for option in '-F name' '-l 1' '-o id' '-k {}' '--context {}'; do
+	# shellcheck disable=SC2086 # words
+	echo '{"model":"res.partner","method":"search_count","args":[[]]}' | cwai-odoo $option >out 2>err
+	is "for a record: $option" "$? $(cat out)" "64 "
+	like "says so: $option" "$(cat err)" 'a record says its own fields, limit, order and context, in kwargs'
+done
+status "no model in the words" 64 cwai-odoo '' read
+status "no method" 64 cwai-odoo res.partner ''
+like "says so" "$(cat err)" 'a call needs a model and a method: res.partner search_read'
+status "a name that is none" 65 cwai-odoo 'res.partner/x?' read '[1]'
+is "-l 0 is all" "$(cwai-odoo res.partner search_read '[["id","<",16]]' -F name -l 0 | wc -l)" 6
 status "too many jobs" 64 cwai-odoo -j 65 version
 status "no JSON" 65 cwai-odoo res.partner read '[1'
 like "says which" "$(cat err)" 'cwai-odoo: \[1: not JSON'

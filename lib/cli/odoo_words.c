@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,24 +19,46 @@ static val argument(val args, int i, val kwargs, const char *name)
 	return i < val_len(args) ? val_at(args, i) : val_get(kwargs, name);
 }
 
-/* What rows by pages know nothing of would be lost. */
+static bool is_kind(val kwargs, const char *name, enum val_kind want)
+{
+	val v = val_get(kwargs, name);
+	enum val_kind kind = val_kind(v);
+	double n = val_number(v, 0);
+	bool good = kind == want || kind == VAL_NULL;
+
+	if (n < 0 || n > INT32_MAX || n != (double)(long)n)
+		good = false;
+	val_free(v);
+	return good;
+}
+
+/* What rows by pages know nothing of, or what is said twice, would be lost. */
 static int check_rows(const char *method, val args, val kwargs, struct err *e)
 {
-	const char *what = strcmp(method, "read") == 0 ? "ids" : "domain";
-	const char *const names[] = {what, "fields", "order", "limit", "context"};
+	bool read = strcmp(method, "read") == 0;
+	const char *const names[] = {read ? "ids" : "domain", "fields", "context", "order", "limit"};
+	int known = read ? 3 : 5;
 	bool good = val_len(args) <= 2;
 
 	for (int i = val_iter(kwargs); val_iter_ok(kwargs, i); i = val_iter_next(kwargs, i)) {
-		bool known = false;
+		const char *key = val_iter_key(kwargs, i);
+		int k = 0;
 
-		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
-			known = known || strcmp(names[k], val_iter_key(kwargs, i)) == 0;
-		good = good && known;
+		while (k < known && strcmp(names[k], key) != 0)
+			k++;
+		if (k < val_len(args))
+			return err_set(e, ERR_USAGE, "%s is given as an argument and by its name: give one of them", key);
+		good = good && k < known;
 	}
-	return good ? 0
-				: err_set(e, ERR_USAGE,
-						  "%s by words takes %s, fields, order, limit and context: give the rest as a record", method,
-						  what);
+	if (!good && read)
+		return err_set(e, ERR_USAGE, "read by words takes ids, fields and context: give the rest as a record");
+	if (!good)
+		return err_set(
+			e, ERR_USAGE,
+			"search_read by words takes domain, fields, order, limit and context: give the rest as a record");
+	if (!is_kind(kwargs, "limit", VAL_NUMBER) || !is_kind(kwargs, "order", VAL_STRING))
+		return err_set(e, ERR_USAGE, "limit is a whole number from 0, order a text");
+	return 0;
 }
 
 /* The ids that read is given, in new memory; their number, or -1 with e. */
@@ -83,7 +106,7 @@ static int call_rows(const struct odoo_words *w, const char *model, const char *
 {
 	val fields = argument(args, 1, kwargs, "fields"), context = val_get(kwargs, "context");
 	val domain = argument(args, 0, kwargs, "domain");
-	const char *name[200];
+	const char **name = mem_array(NULL, (size_t)val_len(fields) + 1, sizeof(*name));
 	struct odoo_query q = {.model = model,
 						   .fields = name,
 						   .order = val_str(kwargs, "order", NULL),
@@ -98,7 +121,9 @@ static int call_rows(const struct odoo_words *w, const char *model, const char *
 	q.domain = domain;
 	if (st == 0 && val_kind(domain) != VAL_ARRAY && strcmp(method, "read") != 0)
 		st = err_set(e, ERR_USAGE, "a domain is an array: '[[\"name\",\"ilike\",\"ana\"]]'");
-	for (int i = 0; i < val_len(fields) && q.n_fields < 200; i++) {
+	if (st == 0 && val_is(fields) && val_kind(fields) != VAL_ARRAY)
+		st = err_set(e, ERR_USAGE, "fields are an array: '[\"name\",\"email\"]'");
+	for (int i = 0; i < val_len(fields); i++) {
 		val v = val_at(fields, i);
 
 		name[q.n_fields++] = val_text(v, "");
@@ -109,6 +134,7 @@ static int call_rows(const struct odoo_words *w, const char *model, const char *
 	if (st == 0)
 		st = odoo_table_print(table, e);
 	odoo_table_free(table);
+	free(name);
 	val_free(fields);
 	val_free(context);
 	val_free(domain);

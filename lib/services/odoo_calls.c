@@ -5,9 +5,19 @@
 
 #include "services/odoo_calls.h"
 
+static bool is_name(const char *s)
+{
+	for (; *s; s++)
+		if (*s != '_' && *s != '.' && (*s < '0' || *s > '9') && ((*s | 0x20) < 'a' || (*s | 0x20) > 'z'))
+			return false;
+	return true;
+}
+
 /* May the method be called? 0, or -1 with e. */
 int odoo_calls_check(const struct odoo_calls *c, const char *model, const char *method, struct err *e)
 {
+	if (!is_name(model) || !is_name(method)) /* they are a path, too, to JSON-2 */
+		return err_set(e, ERR_DATA, "the names of a model and a method are letters, digits, _ and points");
 	if (!odoo_writes(method) || c->write || c->dry)
 		return 0;
 	return err_set(e, ERR_REFUSED, "%s.%s may change Odoo: allow it with --write, or look at it with -n", model,
