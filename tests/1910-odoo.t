@@ -137,9 +137,13 @@ is "19: so" "$(cwai-odoo -w res.partner copy '["odoo:res.partner:14"]' -k '{"def
 odoo_stop
 serve --version 22
 contract "22"
-is "22: JSON-2 is all there is" "$(cwai-odoo version | jq -r '.result.protocol')" json2
+is "22: JSON-2 is all there is" "$(cwai-odoo version | jq -c '.result | [.version, .major, .protocol]')" '["22.0",22,"json2"]'
 (unset ODOO_API_KEY; ODOO_PASSWORD=secret cwai-odoo version >out 2>err; echo $? >st)
-is "22: without a key" "$(cat st)" 76
+is "22: without a key" "$(cat st) $(cat err)" "78 cwai-odoo: this Odoo (22.0) speaks JSON-2 alone: set ODOO_API_KEY, or odoo.api_key_file in cwai.yaml, and no protocol"
+is "22: by another protocol" "$(ODOO_PROTOCOL=xmlrpc cwai-odoo version 2>&1)" "$(cat err)"
+key='cwai-odoo: Odoo refused the API key: it is wrong or expired; set ODOO_API_KEY, or odoo.api_key_file in cwai.yaml'
+is "22: a wrong key" "$(ODOO_API_KEY=key-wrong cwai-odoo version 2>&1)" "$key"
+is "22: a key that is refused later" "$(ODOO_API_KEY=key-wrong cwai-odoo res.partner search_count '[]' 2>&1)" "$key"
 odoo_stop
 unset ODOO_API_KEY
 
@@ -375,6 +379,20 @@ wrong "a wrong password" 77 'Odoo refused the user admin of database shop: wrong
 wrong "a wrong user" 77 'Odoo refused the user ana of database shop' ODOO_USERNAME=ana
 wrong "a wrong key" 77 'Odoo refused the user admin of database shop: wrong name, password or API key$' ODOO_API_KEY=hunter2
 wrong "a wrong database" 78 'Odoo has no database nodb: set ODOO_DATABASE, or odoo.database in cwai.yaml$' ODOO_DATABASE=nodb
+is "a password that is wrong later, by records too" "$(cwai-odoo version >/dev/null; ODOO_PASSWORD=hunter2 cwai-odoo res.partner read '[1]' 2>&1
+	cwai-odoo version >/dev/null; echo '{"model":"res.partner","method":"read","args":[[1]]}' | ODOO_PASSWORD=hunter2 cwai-odoo 2>/dev/null | jq -r .error.message)" \
+	"cwai-odoo: Odoo refused the user admin of database shop: wrong name, password or API key
+Odoo refused the user admin of database shop: wrong name, password or API key"
+for p in jsonrpc xmlrpc; do
+	fault moved version ',"text":"https://ana:hunter2@loja.example.com:8443/jsonrpc?token=hunter2"'
+	wrong "an address that moved, by $p" 78 'Odoo: HTTP 301 sends to https://loja.example.com:8443: write it as odoo.url in cwai.yaml, or ODOO_URL$' ODOO_PROTOCOL=$p
+done
+fault moved version ',"text":"/pt/jsonrpc"'
+wrong "another page of it" 76 "there is no Odoo at $FAKE that answers: HTTP 301" ODOO_PROTOCOL=jsonrpc
+fault moved create ',"text":"https://loja.example.com/"'
+status "a write to it" 78 cwai-odoo -w crm.lead create '{"name":"x"}'
+like "was not done" "$(cat err)" '^cwai-odoo: Odoo: HTTP 301 sends to https://loja.example.com: write it'
+fault none search
 wrong "by XML-RPC" 78 'Odoo has no database nodb: ' ODOO_DATABASE=nodb ODOO_PROTOCOL=xmlrpc
 wrong "no address" 78 'no address of Odoo: set ODOO_URL, or odoo: \{url: ' ODOO_URL=
 wrong "no password" 78 'no password for Odoo: set ODOO_PASSWORD or ODOO_API_KEY, or name a file' ODOO_PASSWORD=

@@ -164,7 +164,7 @@ static struct odoo_flight *doubt(struct odoo *o, struct odoo_flight *f)
 	bool refused = f->why.kind == ERR_PROTOCOL || f->why.kind == ERR_REFUSED || missing;
 	struct odoo_call c = f->call;
 	struct odoo_flight *again;
-	struct err e;
+	struct err e = {.kind = ERR_NONE};
 
 	if (!f->doubtful || !refused || f->unsure)
 		return NULL;
@@ -175,6 +175,8 @@ static struct odoo_flight *doubt(struct odoo *o, struct odoo_flight *f)
 	again = flight_of(o, &c, &e);
 	if (again)
 		again->doubtful = false;
+	else /* who is not let in is told so best by the call that lets in */
+		f->why = e;
 	return again;
 }
 

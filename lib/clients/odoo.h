@@ -54,7 +54,7 @@ void odoo_close(struct odoo *o);                     /* NULL is fine; calls that
  */
 int odoo_connect(struct odoo *o, struct err *e);
 /*
- * After it:
+ * After it (version and major are null when the server does not tell them):
  * {"version":"16.0","major":16,"protocol":"jsonrpc","url","database","language":"pt_BR"|null,"languages":[…]}.
  */
 val odoo_about(const struct odoo *o); /* the caller's */

@@ -87,10 +87,25 @@ static enum verdict judge_status(struct odoo_flight *f, const struct http_reply 
 	return f->unsure ? FAILED : AGAIN;
 }
 
+/* Another server, or https:// for http://: what sends on has done nothing. On the server itself it is another page. */
+static bool is_moved(const struct odoo_flight *f, const struct http_reply *r)
+{
+	char *here = http_origin(f->url);
+	bool moved = *r->moved && strcmp(r->moved, here) != 0;
+
+	free(here);
+	return moved;
+}
+
 static enum verdict judge(struct odoo_flight *f, const struct http_reply *r)
 {
 	if (r->why.kind != ERR_NONE)
 		return judge_broken(f, r);
+	if (is_moved(f, r)) {
+		(void)err_set(&f->why, ERR_CONFIG, "Odoo: HTTP %ld sends to %s: write it as odoo.url in cwai.yaml, or ODOO_URL",
+					  r->status, r->moved);
+		return FAILED;
+	}
 	if (r->status == 429 || (r->status >= 502 && r->status <= 504))
 		return judge_status(f, r);
 	if (odoo_reply_read(f->protocol, r->status, r->type, r->body.p ? r->body.p : "", r->body.n, f->item, f->cookie,

@@ -48,10 +48,10 @@ int odoo_session_ask(struct odoo *o, const char *model, const char *method, val 
 
 /* ---- finding out ---- */
 
-/* 16 of [16,0,0,…] or of ["saas~17",…]. */
-static int major_of(val version)
+/* 16 of [16,0,0,…] or of ["saas~17",…], the member name of version. */
+static int major_of(val version, const char *name)
 {
-	val v = val_get(version, "server_version_info.0");
+	val info = val_get(version, name), v = val_get(info, "0");
 	const char *s = val_text(v, "");
 	int major = (int)val_number(v, 0);
 
@@ -59,7 +59,25 @@ static int major_of(val version)
 	if (major == 0)
 		major = (int)strtol(s, NULL, 10);
 	val_free(v);
+	val_free(info);
 	return major;
+}
+
+/* What Odoo 19 and later tell anybody of themselves; false when the server does not. */
+static bool ask_web(struct odoo *o)
+{
+	char *url = mem_printf("%s/web/version", o->c.url);
+	const struct http_request q = {.method = "GET", .url = url};
+	struct http_reply r = {0};
+	bool told = http_do(o->aside.http, &q, &r, NULL) == 0 && r.why.kind == ERR_NONE && r.status == 200;
+	val v = told ? val_parse(buf_str(&r.body), r.body.n, NULL) : val_null();
+
+	o->s.major = major_of(v, "version_info");
+	(void)snprintf(o->s.version, sizeof(o->s.version), "%s", val_str(v, "version", ""));
+	val_free(v);
+	buf_free(&r.body);
+	free(url);
+	return o->s.major > 0;
 }
 
 /* The server's version by an old protocol. 0; 1 when it does not speak it; -1 with e when it does not answer at all. */
@@ -73,7 +91,7 @@ static int probe_old(struct odoo *o, enum odoo_protocol p, struct err *e)
 		st = err_set(e, ERR_PROTOCOL, "there is no Odoo at %s: it has no version", o->c.url);
 	if (st == 0) {
 		o->s.protocol = p;
-		o->s.major = major_of(v);
+		o->s.major = major_of(v, "server_version_info");
 		(void)snprintf(o->s.version, sizeof(o->s.version), "%s", val_str(v, "server_version", "?"));
 	}
 	val_free(v);
@@ -83,7 +101,6 @@ static int probe_old(struct odoo *o, enum odoo_protocol p, struct err *e)
 static int probe_json2(struct odoo *o, struct err *e)
 {
 	char exception[128];
-	struct err ignored;
 	val v = val_null();
 	int st;
 
@@ -94,10 +111,13 @@ static int probe_json2(struct odoo *o, struct err *e)
 	o->s.uid = val_int(v, "uid", 0);
 	val_free(v);
 	o->s.protocol = ODOO_ANY;
+	if (st != 0 && *exception && o->shut)
+		return err_set(e, ERR_REFUSED,
+					   "Odoo refused the API key: it is wrong or expired; set ODOO_API_KEY, or odoo.api_key_file in "
+					   "cwai.yaml");
 	if (st != 0)
 		return e->kind == ERR_PROTOCOL || *exception == '\0' ? 1 : -1;
-	if (probe_old(o, ODOO_JSONRPC, &ignored) != 0) /* gone from version 22 on */
-		(void)snprintf(o->s.version, sizeof(o->s.version), "?");
+	(void)ask_web(o);
 	o->s.protocol = ODOO_JSON2;
 	return 0;
 }
@@ -114,6 +134,11 @@ static int probe(struct odoo *o, struct err *e)
 			continue;
 		st = p == ODOO_JSON2 ? probe_json2(o, e) : probe_old(o, (enum odoo_protocol)p, e);
 	}
+	if (st == 1 && e->kind == ERR_PROTOCOL && only != ODOO_JSON2 && ask_web(o) && (!o->c.is_key || only != ODOO_ANY))
+		return err_set(e, ERR_CONFIG,
+					   "this Odoo (%s) speaks JSON-2 alone: set ODOO_API_KEY, or odoo.api_key_file in cwai.yaml, and no "
+					   "protocol",
+					   o->s.version);
 	if (st == 1 && e->kind == ERR_PROTOCOL)
 		return err_prefix(e, "there is no Odoo at %s that answers", o->c.url);
 	return st == 0 ? 0 : -1;
@@ -178,7 +203,7 @@ static bool take_kept(struct odoo *o)
 		o->s.protocol = p;
 		o->s.uid = val_int(v, "uid", 0);
 		o->s.major = (int)val_int(v, "major", 0);
-		(void)snprintf(o->s.version, sizeof(o->s.version), "%s", val_str(v, "version", "?"));
+		(void)snprintf(o->s.version, sizeof(o->s.version), "%s", val_str(v, "version", ""));
 		o->s.languages = val_copy(languages);
 		o->s.from_file = true;
 	}
@@ -235,8 +260,9 @@ int odoo_connect(struct odoo *o, struct err *e)
 val odoo_about(const struct odoo *o)
 {
 	bool has = o->c.language && val_array_has(o->s.languages, o->c.language);
-	val v = val_set_int(val_set_str(val_object(), "version", o->s.version), "major", o->s.major);
+	val v = val_set_str(val_object(), "version", *o->s.version ? o->s.version : NULL);
 
+	v = val_set(v, "major", o->s.major > 0 ? val_of_int(o->s.major) : val_null());
 	v = val_set_str(val_set_str(v, "protocol", names[o->s.protocol]), "url", o->c.url);
 	v = val_set_str(val_set_str(v, "database", o->c.database), "language", has ? o->c.language : NULL);
 	return val_set(v, "languages", val_copy(o->s.languages));

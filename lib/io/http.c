@@ -311,6 +311,19 @@ static bool was_reached(const struct transfer *t, CURLcode st)
 	return true;
 }
 
+/* Where a redirect leads: the server alone, as the rest of the address may hold secrets. */
+static void note_moved(struct transfer *t)
+{
+	char *url = NULL, *origin;
+
+	if (curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &url) != CURLE_OK || !url)
+		return;
+	origin = http_origin(url);
+	if (strlen(origin) < sizeof(t->r.moved))
+		memcpy(t->r.moved, origin, strlen(origin) + 1);
+	free(origin);
+}
+
 /* Takes one that is done off, if there is any. */
 static bool take_done(struct http *h, struct http_reply *r)
 {
@@ -326,6 +339,7 @@ static bool take_done(struct http *h, struct http_reply *r)
 			continue;
 		if (curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &t->r.status) != CURLE_OK)
 			t->r.status = 0;
+		note_moved(t);
 		t->r.reached = was_reached(t, st);
 		if (st != CURLE_OK)
 			explain(t, st);

@@ -47,6 +47,7 @@ struct http_reply {
 	struct err why;
 	bool reached;       /* the request may have been read by the server, and acted on */
 	long status;        /* 0 when none came */
+	char moved[192];    /* where a redirect leads, as http_origin gives it; "" when there is none */
 	char type[96];      /* the content type in lower case, without parameters; "" when not given */
 	date_ms date;       /* the server's clock by its Date header; -1 when not given */
 	double retry_after; /* seconds that a Retry-After asks for; 0 when not given */
