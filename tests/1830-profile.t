@@ -190,6 +190,27 @@ killed() {
 	is "nobody is lost" "$(q "SELECT COUNT(*) FROM customers WHERE id LIKE 'y%' OR id LIKE 'z%'")" 60
 }
 
+# A phone that two have names neither of them, for whoever asks by it, and for whoever writes from it.
+shared() {
+	shop
+	cwai-profile update c002 address.street='Rua do Segredo' address.preferred=true >/dev/null
+	status "a phone that another has" 0 cwai-profile update c001 phone=+5511990000002
+	like "is taken, and said" "$(cat "$T/err")" 'that phone is also the one of the customer c002'
+	is "in what comes of it, too" "$(jq -c .shared "$T/out")" '{"phone":["c002"]}'
+	is "but not again" "$(cwai-profile update c001 phone=+5511990000002 preferences.a=1 2>&1 | jq -c .shared)" null
+	for verb in 'profile get' 'profile history' 'privacy export' 'privacy consent show' 'privacy consent revoke' 'privacy erase --yes' 'privacy audit --customer' enrich; do
+		# shellcheck disable=SC2086
+		status "$verb by it" 65 cwai $verb +5511990000002
+		like "says why" "$(cat "$T/err")" 'several customers have that phone'
+	done
+	is "and nobody is gone" "$(q "SELECT COUNT(*) FROM customers WHERE id IN ('c001', 'c002')")" 2
+	echo '{"v":1,"kind":"message","id":"chatwoot:1:9","ts":"2026-06-17T15:00:00.000Z","channel":"whatsapp","conversation":{"id":"chatwoot:1:9"},"customer":{"id":"chatwoot:1:c777","phone":"+5511990000002","email":"ana.souza@example.com"},"text":"oi"}' >in
+	is "by an e-mail of one only the writer is that one" "$(cwai-context -n <in | jq -r .context.customer.id)" c001
+	jq -c 'del(.customer.email)' in | cwai-context >out
+	is "who writes from it and says no more is somebody new" "$(jq -r .context.customer.id out)" chatwoot:1:c777
+	is "who is shown no address" "$(cwai-route <out | cwai-greet | grep -c 'Rua d')" 0
+}
+
 for url in $(stores); do
 	CWAI_STORE=$url
 	export CWAI_STORE
@@ -203,5 +224,6 @@ for url in $(stores); do
 	finding
 	at_once
 	killed
+	shared
 done
 done_testing

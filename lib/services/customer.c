@@ -16,7 +16,7 @@ static val add(val params, const char *s)
 	return val_push(params, val_of_str(s));
 }
 
-static val key(const char *domain, const char *id)
+static val pair(const char *domain, const char *id)
 {
 	return add(add(val_array(), domain), id);
 }
@@ -53,7 +53,7 @@ static int read_one(struct sql *db, const char *query, const char *domain, const
 {
 	val row;
 
-	if (sql_row(db, query, key(domain, what), &row, e) < 0)
+	if (sql_row(db, query, pair(domain, what), &row, e) < 0)
 		return -1;
 	*out = row;
 	if (val_kind(row) != VAL_OBJECT)
@@ -69,6 +69,11 @@ int customer_get(struct sql *db, const char *domain, const char *id, val *out, s
 					out, e);
 }
 
+static bool found(val v)
+{
+	return val_kind(v) == VAL_OBJECT;
+}
+
 static int get_external(struct sql *db, const char *domain, const char *id, val *out, struct err *e)
 {
 	return read_one(db,
@@ -77,58 +82,142 @@ static int get_external(struct sql *db, const char *domain, const char *id, val 
 					domain, id, out, e);
 }
 
-/* The one that has been known longest. */
-static int get_phone(struct sql *db, const char *domain, const char *phone, val *out, struct err *e)
+/* By its own id or one that is tied to it: that of a channel, or what one had that was linked to it. */
+static int whose_id(struct sql *db, const char *domain, const char *key, char **id, struct err *e)
 {
-	return read_one(db,
-					"SELECT id, name, phone, email, data FROM customers WHERE domain = $1 AND phone = $2"
-					" ORDER BY created_at, id LIMIT 1",
-					domain, phone, out, e);
+	val row;
+
+	if (sql_row(db,
+				"SELECT id, 0 AS way FROM customers WHERE domain = $1 AND id = $2 UNION ALL"
+				" SELECT i.customer_id, 1 FROM customer_ids i JOIN customers c ON c.domain = i.domain"
+				" AND c.id = i.customer_id WHERE i.domain = $1 AND i.external_id = $2 ORDER BY way LIMIT 1",
+				pair(domain, key), &row, e) < 0)
+		return -1;
+	*id = val_kind(row) == VAL_OBJECT ? mem_dup(val_str(row, "id", "")) : NULL;
+	val_free(row);
+	return 0;
 }
 
-static int get_email(struct sql *db, const char *domain, const char *email, val *out, struct err *e)
+/* What people share: a member of a customer with its column, and what they call it. */
+struct reach {
+	const char *name, *word, *query, *others;
+};
+static const struct reach by_phone = {
+	"phone", "phone", "SELECT id FROM customers WHERE domain = $1 AND phone = $2 LIMIT 2",
+	"SELECT id FROM customers WHERE domain = $1 AND phone = $2 AND id <> $3 ORDER BY created_at, id LIMIT 3"};
+static const struct reach by_email = {
+	"email", "e-mail", "SELECT id FROM customers WHERE domain = $1 AND email = $2 LIMIT 2",
+	"SELECT id FROM customers WHERE domain = $1 AND email = $2 AND id <> $3 ORDER BY created_at, id LIMIT 3"};
+
+/* Whose it is, in normal form: their own, or that of one that was linked to them. *id is NULL when several have it. */
+static int whose_reach(struct sql *db, const char *domain, const struct reach *r, const char *what, char **id,
+					   bool *several, struct err *e)
 {
-	return read_one(db,
-					"SELECT id, name, phone, email, data FROM customers WHERE domain = $1 AND email = $2"
-					" ORDER BY created_at, id LIMIT 1",
-					domain, email, out, e);
+	val rows, first;
+	int n;
+
+	*id = NULL;
+	if (sql_query(db, r->query, pair(domain, what), &rows, e) != 0)
+		return -1;
+	n = val_len(rows);
+	first = val_at(rows, 0);
+	if (n == 1)
+		*id = mem_dup(val_str(first, "id", ""));
+	val_free(first);
+	val_free(rows);
+	*several = n > 1;
+	return n > 0 ? 0 : whose_id(db, domain, what, id, e);
 }
 
-static bool found(val v)
+/* The phone or e-mail that key is, in normal form; NULL when it is neither. */
+static const struct reach *reach_of(const char *key, char normal[IDENT_MAX])
 {
-	return val_kind(v) == VAL_OBJECT;
+	if (ident_phone(key, strlen(key), NULL, normal))
+		return &by_phone;
+	return ident_email(key, strlen(key), normal) ? &by_email : NULL;
 }
 
-/* Their own, or that of one that was linked to them (services/profile_link.h), which is tied as an id is. */
-static int by_phone(struct sql *db, const char *domain, const char *phone, val *out, struct err *e)
-{
-	int st = get_phone(db, domain, phone, out, e);
-
-	return st == 0 && !found(*out) ? get_external(db, domain, phone, out, e) : st;
-}
-
-static int by_email(struct sql *db, const char *domain, const char *email, val *out, struct err *e)
-{
-	int st = get_email(db, domain, email, out, e);
-
-	return st == 0 && !found(*out) ? get_external(db, domain, email, out, e) : st;
-}
-
-int customer_find(struct sql *db, const char *domain, const char *what, val *out, struct err *e)
+int customer_id_of(struct sql *db, const char *domain, const char *key, char **id, struct err *e)
 {
 	char normal[IDENT_MAX];
+	const struct reach *r;
+	bool several;
 
-	if (customer_get(db, domain, what, out, e) < 0)
+	*id = NULL;
+	if (whose_id(db, domain, key, id, e) < 0)
 		return -1;
-	if (found(*out))
+	r = *id ? NULL : reach_of(key, normal);
+	if (!r)
 		return 0;
-	if (get_external(db, domain, what, out, e) < 0)
+	if (whose_reach(db, domain, r, normal, id, &several, e) < 0)
 		return -1;
-	if (!found(*out) && ident_phone(what, strlen(what), NULL, normal))
-		return by_phone(db, domain, normal, out, e);
-	if (!found(*out) && ident_email(what, strlen(what), normal))
-		return by_email(db, domain, normal, out, e);
+	if (!several)
+		return 0;
+	return err_set(e, ERR_DATA,
+				   "several customers have that %s: name one by its id (`cwai profile link --find` lists them)",
+				   r->word);
+}
+
+/* The whole of the one with that id (freed), VAL_NONE for NULL. */
+static int get_whole(struct sql *db, const char *domain, char *id, val *out, struct err *e)
+{
+	int st = customer_get(db, domain, id ? id : "", out, e);
+
+	free(id);
+	return st;
+}
+
+int customer_find(struct sql *db, const char *domain, const char *key, val *out, struct err *e)
+{
+	char *id;
+
+	return customer_id_of(db, domain, key, &id, e) < 0 ? -1 : get_whole(db, domain, id, out, e);
+}
+
+static int get_by(struct sql *db, const char *domain, const struct reach *r, const char *what, val *out, struct err *e)
+{
+	bool several;
+	char *id;
+
+	return whose_reach(db, domain, r, what, &id, &several, e) < 0 ? -1 : get_whole(db, domain, id, out, e);
+}
+
+int customer_by_reach(struct sql *db, const char *domain, const char *what, val *out, struct err *e)
+{
+	char normal[IDENT_MAX];
+	const struct reach *r = reach_of(what, normal);
+
+	return r ? get_by(db, domain, r, normal, out, e) : get_whole(db, domain, NULL, out, e);
+}
+
+static int add_others(struct sql *db, const char *domain, val v, const struct reach *r, val *out, struct err *e)
+{
+	val rows, ids = val_array();
+	const char *what = val_str(v, r->name, NULL);
+
+	if (!what || sql_query(db, r->others, add(pair(domain, what), val_str(v, "id", "")), &rows, e) != 0) {
+		val_free(ids);
+		return what ? -1 : 0;
+	}
+	for (int i = 0; i < val_len(rows); i++) {
+		val row = val_at(rows, i);
+
+		ids = val_push(ids, val_get(row, "id"));
+		val_free(row);
+	}
+	val_free(rows);
+	*out = val_len(ids) > 0 ? val_set(*out, r->name, val_copy(ids)) : *out;
+	val_free(ids);
 	return 0;
+}
+
+int customer_others(struct sql *db, const char *domain, val v, val *out, struct err *e)
+{
+	*out = val_object();
+	if (add_others(db, domain, v, &by_phone, out, e) == 0 && add_others(db, domain, v, &by_email, out, e) == 0)
+		return 0;
+	val_free(*out);
+	return -1;
 }
 
 /* ---- writing ---- */
@@ -138,7 +227,7 @@ static int tie(struct sql *db, const char *domain, const char *external, const c
 	static const char insert[] = "INSERT INTO customer_ids (domain, external_id, customer_id) VALUES ($1, $2, $3)"
 								 " ON CONFLICT (domain, external_id) DO UPDATE SET customer_id = excluded.customer_id";
 
-	return sql_exec(db, insert, add(key(domain, external), id), e) < 0 ? -1 : 0;
+	return sql_exec(db, insert, add(pair(domain, external), id), e) < 0 ? -1 : 0;
 }
 
 /* The members without a column of their own. */
@@ -166,7 +255,7 @@ static int put_row(struct sql *db, const char *domain, val v, date_ms now, struc
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (domain, id) DO UPDATE SET name = excluded.name,"
 		" phone = excluded.phone, email = excluded.email, data = excluded.data, updated_at = excluded.updated_at";
 	char phone[IDENT_MAX], email[IDENT_MAX];
-	val p = add(key(domain, val_str(v, "id", "")), val_str(v, "name", NULL));
+	val p = add(pair(domain, val_str(v, "id", "")), val_str(v, "name", NULL));
 
 	p = add(p, phone_of(val_str(v, "phone", NULL), phone));
 	p = add(p, email_of(val_str(v, "email", NULL), email));
@@ -209,9 +298,9 @@ int customer_put(struct sql *db, const char *domain, val v, date_ms now, struct 
 
 int customer_delete(struct sql *db, const char *domain, const char *id, struct err *e)
 {
-	if (sql_exec(db, "DELETE FROM customer_ids WHERE domain = $1 AND customer_id = $2", key(domain, id), e) < 0)
+	if (sql_exec(db, "DELETE FROM customer_ids WHERE domain = $1 AND customer_id = $2", pair(domain, id), e) < 0)
 		return -1;
-	return sql_exec(db, "DELETE FROM customers WHERE domain = $1 AND id = $2", key(domain, id), e) < 0 ? -1 : 0;
+	return sql_exec(db, "DELETE FROM customers WHERE domain = $1 AND id = $2", pair(domain, id), e) < 0 ? -1 : 0;
 }
 
 val customer_normal(val v)
@@ -280,14 +369,14 @@ struct met {
 	char phone_buf[IDENT_MAX], email_buf[IDENT_MAX];
 };
 
-/* Somebody known by other means than this external id. */
+/* Somebody known by other means than this external id: never by what several have, for it could be any of them. */
 static int recognise(struct sql *db, const struct met *m, val *out, struct err *e)
 {
 	if (customer_get(db, m->domain, m->external, out, e) < 0)
 		return -1;
-	if (!found(*out) && m->phone && by_phone(db, m->domain, m->phone, out, e) < 0)
+	if (!found(*out) && m->phone && get_by(db, m->domain, &by_phone, m->phone, out, e) < 0)
 		return -1;
-	if (!found(*out) && m->email && by_email(db, m->domain, m->email, out, e) < 0)
+	if (!found(*out) && m->email && get_by(db, m->domain, &by_email, m->email, out, e) < 0)
 		return -1;
 	return 0;
 }
@@ -306,7 +395,7 @@ static int make_new(struct sql *db, const struct met *m, date_ms now, struct err
 		"INSERT INTO customers (domain, id, name, phone, email, created_at, updated_at) VALUES ($1, $2, $3,"
 		" $4, $5, $6, $6)"
 		" ON CONFLICT (domain, id) DO NOTHING";
-	val p = add(add(add(key(m->domain, m->external), m->name), m->phone), m->email);
+	val p = add(add(add(pair(m->domain, m->external), m->name), m->phone), m->email);
 	int made = sql_exec(db, insert, val_push(p, val_of_int(now)), e);
 
 	return made == 1 ? tell(db, m->domain, m->external, "insert", now, e) : made;
@@ -336,7 +425,7 @@ static int refresh(struct sql *db, const struct met *m, date_ms now, val *c, str
 
 	if (!changed)
 		return 0;
-	p = add(add(add(key(m->domain, val_str(*c, "id", "")), name), phone), email);
+	p = add(add(add(pair(m->domain, val_str(*c, "id", "")), name), phone), email);
 	*c = val_set_str(val_set_str(val_set_str(*c, "name", name), "phone", phone), "email", email);
 	p = val_push(p, val_of_int(now));
 	if (sql_begin(db, e) < 0) {

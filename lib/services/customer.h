@@ -24,8 +24,8 @@ struct customer_hint {
 };
 
 /*
- * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail; else a
- * new one, whose id is the external id. What the store lacks is filled in from the hint; the name and reach of a
+ * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail, but not by
+ * one that several have; else a new one, whose id is the external id. What the store lacks is filled in from the hint; the name and reach of a
  * customer that came from this very channel follow it. *out is the caller's; *fresh: made now. 0, or -1 with e as
  * sql_exec.
  */
@@ -37,8 +37,20 @@ val customer_of_row(val row);
 
 /* By id, *out VAL_NONE when there is none. */
 int customer_get(struct sql *db, const char *domain, const char *id, val *out, struct err *e);
-/* By id, external id, phone or e-mail, in this order. */
+/*
+ * By a key: id, external id, phone or e-mail, in this order; *out VAL_NONE when nobody has it. -1 with e: ERR_DATA when
+ * it is a phone or an e-mail that several have, for it could be any of them; else as sql_exec.
+ */
 int customer_find(struct sql *db, const char *domain, const char *key, val *out, struct err *e);
+/* The same: only the id, in new memory; NULL when nobody has the key. */
+int customer_id_of(struct sql *db, const char *domain, const char *key, char **id, struct err *e);
+/* The one customer with that phone or e-mail: *out VAL_NONE also when several have it. */
+int customer_by_reach(struct sql *db, const char *domain, const char *what, val *out, struct err *e);
+/*
+ * Who else has the phone or the e-mail of the customer v (borrowed, in normal form): *out is {"phone":[id,…],"email":
+ * [id,…]}, at most three of each and no member where there is none; the caller's.
+ */
+int customer_others(struct sql *db, const char *domain, val v, val *out, struct err *e);
 
 /*
  * Puts the customer v in, or in place of the one with its id: all of it is replaced. "external_ids", an array, ties

@@ -121,7 +121,7 @@ int entity_match(struct entity_store *s, const struct entity *n, const char *fie
 
 	*out = val_null();
 	if (is(n, "customer") && (strcmp(field, "phone") == 0 || strcmp(field, "email") == 0))
-		st = customer_find(s->db, s->domain, value, out, e);
+		st = customer_by_reach(s->db, s->domain, value, out, e);
 	if (st == 0 && val_kind(*out) == VAL_NONE)
 		*out = val_null();
 	return st;

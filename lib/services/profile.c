@@ -5,7 +5,6 @@
 #include "services/audit.h"
 #include "services/customer.h"
 #include "services/outbox.h"
-#include "text/ident.h"
 
 #include "services/profile_private.h"
 
@@ -43,65 +42,6 @@ val profile_last(val a, int most)
 		out = val_push(out, val_at(a, i));
 	val_free(a);
 	return out;
-}
-
-/* ---- who ---- */
-
-/* The ids of those that have the phone or e-mail; two are enough to know that there are several. */
-static int find_reach(struct sql *db, const char *query, const char *domain, const char *what, const char *which,
-					  char **id, struct err *e)
-{
-	val rows, first;
-	int n;
-
-	if (sql_query(db, query, profile_params(domain, what), &rows, e) != 0)
-		return -1;
-	n = val_len(rows);
-	first = val_at(rows, 0);
-	if (n == 1)
-		*id = mem_dup(val_str(first, "id", ""));
-	val_free(first);
-	val_free(rows);
-	return n < 2 ? 0
-				 : err_set(e, ERR_DATA,
-						   "several customers have that %s: name one by its id (`cwai profile link --find` lists them)",
-						   which);
-}
-
-static int find_exact(struct sql *db, const char *domain, const char *key, char **id, struct err *e)
-{
-	val row;
-
-	if (sql_row(db,
-				"SELECT id, 0 AS way FROM customers WHERE domain = $1 AND id = $2 UNION ALL"
-				" SELECT i.customer_id, 1 FROM customer_ids i JOIN customers c ON c.domain = i.domain"
-				" AND c.id = i.customer_id WHERE i.domain = $1 AND i.external_id = $2 ORDER BY way LIMIT 1",
-				profile_params(domain, key), &row, e) != 0)
-		return -1;
-	*id = val_kind(row) == VAL_OBJECT ? mem_dup(val_str(row, "id", "")) : NULL;
-	val_free(row);
-	return 0;
-}
-
-int profile_find(struct sql *db, const char *domain, const char *key, char **id, struct err *e)
-{
-	char normal[IDENT_MAX];
-	int st;
-
-	*id = NULL;
-	st = find_exact(db, domain, key, id, e);
-	if (st != 0 || *id)
-		return st;
-	if (ident_phone(key, strlen(key), NULL, normal)) {
-		st = find_reach(db, "SELECT id FROM customers WHERE domain = $1 AND phone = $2 LIMIT 2", domain, normal,
-						"phone", id, e);
-	} else if (ident_email(key, strlen(key), normal)) {
-		st = find_reach(db, "SELECT id FROM customers WHERE domain = $1 AND email = $2 LIMIT 2", domain, normal,
-						"e-mail", id, e);
-	} else {
-		return 0;
-	}
-	return st != 0 || *id ? st : find_exact(db, domain, normal, id, e);
 }
 
 /* ---- what is known of it elsewhere ---- */
@@ -238,7 +178,7 @@ int profile_get(struct sql *db, const struct domain *d, const char *key, val *ou
 	char *id;
 	int st;
 
-	if (profile_find(db, domain, key, &id, e) != 0)
+	if (customer_id_of(db, domain, key, &id, e) != 0)
 		return -1;
 	st = customer_get(db, domain, id ? id : "", out, e);
 	free(id);

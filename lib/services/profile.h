@@ -12,7 +12,7 @@
  *	update_history      [{"timestamp","source","fields"}], the newest last
  *
  * Times in them are RFC 3339. A key that names a customer is its id, a channel's id, the id that it had before it was
- * linked, a phone or an e-mail. Every change is noted in the outbox as one of the entity "profile".
+ * linked, a phone or an e-mail (customer_id_of). Every change is noted in the outbox as one of the entity "profile".
  */
 #ifndef SERVICES_PROFILE_H
 #define SERVICES_PROFILE_H
@@ -58,7 +58,8 @@ struct profile_change {
  *
  * 1 when it changed, 0 when there was nothing new, -1 with e: ERR_DATA says which member is wrong and why, or that
  * several customers have that phone or e-mail; else as sql_exec. *out (may be NULL; the caller's) is
- * {"id","created","changed","fields","profile"}, the profile without what profile_get adds.
+ * {"id","created","changed","fields","profile"}, the profile without what profile_get adds; with "shared":
+ * {"phone":[id,…],"email":[…]} when the new phone or e-mail is that of others too, which a warning also says.
  */
 int profile_update(struct sql *db, const struct domain *d, const struct profile_change *c, val *out, struct err *e);
 
@@ -76,11 +77,5 @@ int profile_learn(struct sql *db, const struct domain *d, const char *customer, 
  * changed and written (customer_get, customer_write). 1; 0 when there is none; -1 with e.
  */
 int profile_lock(struct sql *db, const char *domain, const char *id, struct err *e);
-
-/*
- * The id of the customer with that key in *id (new memory), NULL when there is none. ERR_DATA when it is a phone or an
- * e-mail that several have.
- */
-int profile_find(struct sql *db, const char *domain, const char *key, char **id, struct err *e);
 
 #endif

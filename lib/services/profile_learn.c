@@ -149,7 +149,7 @@ int profile_learn(struct sql *db, const struct domain *d, const char *customer, 
 {
 	const char *domain = domain_name(d);
 	char *id;
-	int st = profile_find(db, domain, customer, &id, e);
+	int st = customer_id_of(db, domain, customer, &id, e);
 
 	if (st == 0 && id)
 		st = profile_mark(db, domain, event, now, e);

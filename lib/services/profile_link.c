@@ -38,7 +38,7 @@ int profile_row_put(const struct profile_pair *p, val row, struct err *e)
 
 static int find(const struct profile_pair *p, const char *key, const char *which, char **id, struct err *e)
 {
-	if (profile_find(p->db, p->domain, key, id, e) != 0)
+	if (customer_id_of(p->db, p->domain, key, id, e) != 0)
 		return err_prefix(e, "the %s customer", which);
 	return *id ? 0
 			   : err_set(e, ERR_DATA, "there is no such %s customer: give its id, a channel's id, a phone or an e-mail",

@@ -204,7 +204,7 @@ int profile_link_history(struct sql *db, const struct domain *d, const char *key
 {
 	char *id;
 	val c = val_null();
-	int st = profile_find(db, domain_name(d), key, &id, e);
+	int st = customer_id_of(db, domain_name(d), key, &id, e);
 
 	if (st != 0)
 		return -1;

@@ -23,7 +23,7 @@ static int find(struct profile_pair *p, const char *key, val *row, struct err *e
 
 	if (st != 0 || val_kind(*row) == VAL_OBJECT)
 		return st;
-	st = profile_find(p->db, p->domain, key, &id, e);
+	st = customer_id_of(p->db, p->domain, key, &id, e);
 	if (st == 0 && !id)
 		st = err_set(e, ERR_DATA, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
 	p->kept = id;

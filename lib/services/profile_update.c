@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "services/customer.h"
@@ -23,6 +24,7 @@ struct update {
 	bool again;   /* it was taken away meanwhile: look for it again */
 	bool changed;
 	val before, after, fields;
+	val shared; /* who else has the phone or e-mail that came by this */
 };
 
 static void update_free(struct update *u)
@@ -31,6 +33,7 @@ static void update_free(struct update *u)
 	val_free(u->before);
 	val_free(u->after);
 	val_free(u->fields);
+	val_free(u->shared);
 }
 
 static int check_word(const char *what, const char *s, size_t most, struct err *e)
@@ -59,7 +62,7 @@ static int find(struct update *u, struct err *e)
 	char normal[IDENT_MAX];
 
 	free(u->id);
-	if (profile_find(u->db, u->domain, key, &u->id, e) != 0) {
+	if (customer_id_of(u->db, u->domain, key, &u->id, e) != 0) {
 		u->id = NULL;
 		return -1;
 	}
@@ -100,12 +103,38 @@ static bool differs(val a, val b, const char *key)
 	return differ;
 }
 
+/* A family may share a phone, but nobody is recognised by one that several have: whoever gave it should know. */
+static int note_shared(struct update *u, struct err *e)
+{
+	static const char *const reach[] = {"phone", "email"};
+	val others;
+
+	if (customer_others(u->db, u->domain, u->after, &others, e) != 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(reach) / sizeof(reach[0]); i++) {
+		val ids = val_member(others, reach[i]), id = val_at(ids, 0);
+
+		if (val_len(ids) > 0 && differs(u->before, u->after, reach[i])) {
+			log_warn("that %s is also the one of the customer %.200s%s: neither is found by it any more (`cwai profile "
+					 "link --find` lists who may be one person)",
+					 i ? "e-mail" : "phone", val_text(id, ""), val_len(ids) > 1 ? " and others" : "");
+			u->shared = val_set(u->shared, reach[i], val_copy(ids));
+		}
+		val_free(id);
+		val_free(ids);
+	}
+	val_free(others);
+	return 0;
+}
+
 static int write_change(struct update *u, struct err *e)
 {
 	const struct profile_change *c = u->c;
 	bool reached = differs(u->before, u->after, "name") || differs(u->before, u->after, "phone") ||
 				   differs(u->before, u->after, "email");
 
+	if (reached && note_shared(u, e) != 0)
+		return -1;
 	if (val_len(u->fields) > 0)
 		u->after = profile_noted(u->after, c->source, val_copy(u->fields), c->now);
 	if (customer_write(u->db, u->domain, u->after, c->now, e) != 0)
@@ -148,6 +177,7 @@ static int attempt(struct update *u, struct err *e)
 	u->before = val_null();
 	u->after = val_null();
 	u->fields = val_array();
+	u->shared = val_object();
 	if (sql_begin(u->db, e) != 0)
 		return -1;
 	st = make(u, e);
@@ -162,6 +192,8 @@ static val told(const struct update *u)
 	val v = val_set_str(val_object(), "id", u->id);
 
 	v = val_set(val_set(v, "created", val_true(u->created)), "changed", val_true(u->changed));
+	if (val_iter_ok(u->shared, val_iter(u->shared)))
+		v = val_set(v, "shared", val_copy(u->shared));
 	return val_set(val_set(v, "fields", val_copy(u->fields)), "profile", val_copy(u->after));
 }
 
@@ -172,7 +204,7 @@ int profile_update(struct sql *db, const struct domain *d, const struct profile_
 
 	if (check(c, e) != 0)
 		return -1;
-	u.before = u.after = u.fields = val_null();
+	u.before = u.after = u.fields = u.shared = val_null();
 	do
 		st = attempt(&u, e);
 	while (st == 0 && u.again && ++tries < TRIES);

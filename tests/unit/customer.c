@@ -141,6 +141,25 @@ static void try_putting(struct sql *db)
 	t_ok(puts_one(db, "{\"name\":\"Sem Id\"}", &e) < 0 && e.kind == ERR_DATA, said("no id"));
 }
 
+/* What several have names none of them: neither for whoever asks nor for the partner of another system. */
+static void try_shared(struct sql *db)
+{
+	struct customer_hint hint = {.external = "chatwoot:1:c60", .phone = "11 97777-0000"};
+	struct err e = {0};
+	val v;
+
+	t_int(puts_one(db, "{\"id\":\"s1\",\"phone\":\"11 97777-0000\",\"email\":\"s1@example.com\"}", &e), 0, said("one"));
+	t_ok(customer_by_reach(db, "cosmeticos", "11 97777-0000", &v, &e) == 0, said("by the phone of one"));
+	is_json(val_get(v, "id"), "\"s1\"", "that one");
+	val_free(v);
+	t_int(puts_one(db, "{\"id\":\"s2\",\"phone\":\"+5511977770000\"}", &e), 0, said("another with the same phone"));
+	t_ok(customer_find(db, "cosmeticos", "11977770000", &v, &e) < 0 && e.kind == ERR_DATA, said("it is refused"));
+	t_ok(customer_by_reach(db, "cosmeticos", "11 97777-0000", &v, &e) == 0 && val_kind(v) == VAL_NONE,
+		 said("by the phone of two: nobody"));
+	meets(db, hint, true, "{\"id\":\"chatwoot:1:c60\",\"name\":null,\"phone\":\"+5511977770000\",\"email\":null}",
+		  "who writes from it is somebody new");
+}
+
 static void put_file(const char *path, const char *text)
 {
 	FILE *f = fopen(path, "w");
@@ -226,6 +245,7 @@ int main(void)
 			continue;
 		try_meeting(db);
 		try_putting(db);
+		try_shared(db);
 		try_import(db);
 		try_import_erased(db);
 		try_broken(db);
