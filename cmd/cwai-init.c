@@ -81,14 +81,9 @@ static int load_records(const struct init *in, struct sql *db, const struct doma
 static int load_customers(const struct init *in, struct sql *db, const struct domain *d, const char *path,
 						  struct err *e)
 {
-	int n, left, erased = in->key ? 0 : privacy_erased_any(db, domain_name(d), e);
+	int n, left;
 
-	if (erased == 1)
-		return err_set(e, ERR_CONFIG,
-					   "customers were erased from this store, and the samples may have them: put its privacy.key into"
-					   " %s first, or use --empty",
-					   in->dir);
-	if (erased < 0 || customer_import(db, domain_name(d), path, in->key, date_now(), &n, &left, e) != 0)
+	if (customer_import(db, domain_name(d), path, in->key, date_now(), &n, &left, e) != 0)
 		return -1;
 	say("customers", n, path);
 	if (left > 0)
@@ -134,12 +129,27 @@ static int load_samples(const struct init *in, struct sql *db, const struct doma
 	return st;
 }
 
+/* A store that was written with a key goes on with that one, or nobody can tell who was erased from it. */
+static int check_key(const struct init *in, struct sql *db, struct err *e)
+{
+	int used = in->key ? 0 : pseudonym_used(db, e);
+
+	if (used == 1)
+		return err_set(e, ERR_CONFIG,
+					   "this store has an audit log, and customers who were erased may be in the samples: put its"
+					   " privacy.key into %s first",
+					   in->dir);
+	return used;
+}
+
 static int fill_store(const struct init *in, const char *url, struct err *e)
 {
 	struct domain *d = domain_load(in->folder, e);
 	struct sql *db = d ? schema_open(url, e) : NULL;
-	int st = db ? load_samples(in, db, d, e) : -1;
+	int st = db ? check_key(in, db, e) : -1;
 
+	if (st == 0)
+		st = load_samples(in, db, d, e);
 	sql_close(db);
 	domain_free(d);
 	return st;

@@ -68,7 +68,7 @@ int main(int argc, char *argv[])
 	const struct verb *v = verb_of(&tool, &t, argc - at, argv + at);
 	struct err e;
 
-	if (privacy_verbs_open(&t, &common, &e) != 0)
+	if (privacy_verbs_open(&t, &common, !t.dry && v->run != privacy_verbs_audit, &e) != 0)
 		log_die(&e);
 	st = v->run(&t, argc - at - 1, argv + at + 1, &e);
 	if (st < 0)

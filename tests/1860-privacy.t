@@ -19,8 +19,14 @@ for url in $(stores); do
 	# ---- the command line ----
 	like "$on: the key is made with the shop, and told" "$(cat "$T/made")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
 	rm privacy.key
+	for verb in 'privacy audit' 'privacy audit verify' 'privacy erase -n c001' 'privacy retention -n'; do
+		# shellcheck disable=SC2086
+		status "$verb needs none" 0 cwai $verb
+	done
+	cwai doctor >/dev/null
+	is "nor does who only reads make it" "$(find . -name 'privacy.key*')" ""
 	status "grant" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5
-	like "it is made again when it is missing, and told" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
+	like "who writes first makes it, and tells" "$(cat "$T/err")" 'made the key of the pseudonyms, .*privacy.key: keep a copy'
 	is "and is its owner's" "$(stat -c %a privacy.key)" 600
 	status "revoke one, by phone" 0 cwai-privacy consent revoke '(11) 9 9000-0001' marketing --source balcão
 	status "a message that is read again" 0 cwai-privacy consent grant c001 analytics marketing --message chatwoot:1:5

@@ -125,8 +125,17 @@ for url in $(stores); do
 	is "so is a chain that is gone" "$(found --heads heads)" "cut_off 1-$last "
 	store_sql "$url" "DROP TABLE kept" >/dev/null
 	[ "$i" -gt 1 ] || cp privacy.key "$T/key"
-	mv privacy.key other && cwai-privacy audit verify >x 2>/dev/null
-	is "without the key nothing can be told to be right" "$(jq -r 'select(.finding == "changed").finding' <x | sort -u)" changed
+	mv privacy.key other
+	for verb in 'privacy audit verify' 'privacy consent grant c001 service' 'profile get c001' 'enrich c001' context; do
+		# shellcheck disable=SC2086
+		status "$verb without the key" 78 cwai $verb
+		like "says what to do" "$(cat "$T/err")" 'privacy.key is not there.*put its copy back'
+	done
+	is "doctor too" "$(cwai doctor | jq -r 'select(.check == "privacy key" and .state == "mend").message' | grep -c 'put its copy back')" 1
+	is "and none is made" "$(find . -name 'privacy.key*')" ""
+	(umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >privacy.key) # as cwai-privacy(1) has it
+	cwai-privacy audit verify >x 2>/dev/null
+	is "with another key nothing can be told to be right" "$(jq -r 'select(.finding == "changed").finding' <x | sort -u)" changed
 	mv other privacy.key
 	cd "$T" || exit 1
 done

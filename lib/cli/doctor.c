@@ -127,12 +127,14 @@ static void check_odoo(const struct doctor *d, struct config *c)
 static void check_privacy(const struct doctor *d, struct config *c)
 {
 	struct err e;
-	struct pseudonym *key = pseudonym_open(c, &e);
+	bool kept = false;
+	struct pseudonym *key = pseudonym_read(c, &kept, &e);
 	val webhooks = val_get_array(config_values(c), "webhooks");
 	struct notify *n = val_len(webhooks) ? notify_open(c, NULL, &e) : NULL;
 	char count[32];
 
-	doctor_report(d, "privacy key", key ? NULL : e.msg, "there; keep a copy of it");
+	doctor_report(d, "privacy key", key ? NULL : e.msg,
+				  kept ? "there; keep a copy of it" : "made when the first customer writes; keep a copy of it then");
 	(void)snprintf(count, sizeof(count), "%d of them", val_len(webhooks));
 	if (val_len(webhooks))
 		doctor_report(d, "webhooks", n ? NULL : e.msg, count);

@@ -24,14 +24,17 @@ static bool for_people(void)
 	return term_is(STDOUT_FILENO);
 }
 
-int privacy_verbs_open(struct privacy_verbs *t, const struct opt_common *o, struct err *e)
+int privacy_verbs_open(struct privacy_verbs *t, const struct opt_common *o, bool writes, struct err *e)
 {
+	bool kept;
+
 	t->common = o;
 	t->list = val_array();
 	t->config = config_open(o, e);
 	t->p.d = t->config ? config_domain(t->config, NULL, e) : NULL;
 	t->p.db = t->p.d ? config_sql(t->config, e) : NULL;
-	t->key = t->p.db ? pseudonym_open(t->config, e) : NULL;
+	if (t->p.db)
+		t->key = writes ? pseudonym_open(t->config, e) : pseudonym_read(t->config, &kept, e);
 	t->p.key = t->key;
 	t->p.now = date_now();
 	return t->key ? 0 : -1;

@@ -27,8 +27,11 @@ struct privacy_verbs {
 	val list; /* of records for a table */
 };
 
-/* Opens configuration, store and key. 0, or -1 with e; privacy_verbs_close in both cases. o must outlive it. */
-int privacy_verbs_open(struct privacy_verbs *t, const struct opt_common *o, struct err *e);
+/*
+ * Opens configuration, store and key, which is made for a verb that writes when there is none yet (pseudonym.h). 0, or
+ * -1 with e; privacy_verbs_close in both cases. o must outlive it.
+ */
+int privacy_verbs_open(struct privacy_verbs *t, const struct opt_common *o, bool writes, struct err *e);
 void privacy_verbs_close(struct privacy_verbs *t);
 
 /* The n words behind the verb, as many as it takes: the exit status, or -1 with e. */

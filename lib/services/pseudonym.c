@@ -31,6 +31,18 @@ static char *key_path(const struct config *c)
 	return path;
 }
 
+int pseudonym_used(struct sql *db, struct err *e)
+{
+	val row;
+	int used;
+
+	if (sql_row(db, "SELECT 1 AS used FROM audit UNION ALL SELECT 1 FROM erasures LIMIT 1", val_array(), &row, e) != 0)
+		return -1;
+	used = val_kind(row) == VAL_OBJECT;
+	val_free(row);
+	return used;
+}
+
 static void new_key(char text[2 * KEY + 2])
 {
 	uint64_t part[KEY / sizeof(uint64_t)];
@@ -106,13 +118,66 @@ struct pseudonym *pseudonym_at(const char *path, struct err *e)
 	return NULL;
 }
 
-struct pseudonym *pseudonym_open(const struct config *c, struct err *e)
+static bool is_missing(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) != 0 && errno == ENOENT;
+}
+
+/* 1: nobody misses the key, for nothing was written under one; 0: it is there after all; -1 with e. */
+static int may_make(struct config *c, const char *path, struct err *e)
+{
+	struct sql *db = config_sql(c, e);
+	int used = db ? pseudonym_used(db, e) : -1;
+
+	if (used != 1)
+		return used < 0 ? -1 : 1;
+	if (!is_missing(path)) /* made by another process, which has written meanwhile */
+		return 0;
+	return err_set(e, ERR_CONFIG,
+				   "the key %s is not there, and without it the store's audit log and who was erased can't be told: put"
+				   " its copy back (cwai-privacy(1) says how to begin anew)",
+				   path);
+}
+
+static struct pseudonym *unkept(void)
+{
+	struct pseudonym *p = mem_zalloc(sizeof(*p));
+	unsigned char key[KEY];
+
+	for (size_t i = 0; i < KEY; i++)
+		key[i] = (unsigned char)os_random();
+	derive(p, key);
+	crypto_wipe(key, sizeof(key));
+	return p;
+}
+
+static struct pseudonym *open_key(struct config *c, bool make, bool *kept, struct err *e)
 {
 	char *path = key_path(c);
-	struct pseudonym *p = os_is_file(path) || make_key(path, e) == 0 ? pseudonym_at(path, e) : NULL;
+	int missed = is_missing(path) ? may_make(c, path, e) : 0;
+	struct pseudonym *p = NULL;
 
+	*kept = missed == 0 || make;
+	if (missed == 1 && !make)
+		p = unkept();
+	else if (missed == 0 || (missed == 1 && make_key(path, e) == 0))
+		p = pseudonym_at(path, e);
 	free(path);
 	return p;
+}
+
+struct pseudonym *pseudonym_open(struct config *c, struct err *e)
+{
+	bool kept;
+
+	return open_key(c, true, &kept, e);
+}
+
+struct pseudonym *pseudonym_read(struct config *c, bool *kept, struct err *e)
+{
+	return open_key(c, false, kept, e);
 }
 
 void pseudonym_close(struct pseudonym *p)
