@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -60,46 +59,6 @@ int os_read_file(const char *path, size_t max, struct buf *out, struct err *e)
 		return err_set(e, kind_of_errno(errno), "cannot open %s: %s", path, strerror(errno));
 	st = read_all(fd, path, max, out, e);
 	(void)close(fd);
-	return st;
-}
-
-int os_write_all(int fd, const void *bytes, size_t n)
-{
-	const char *p = bytes;
-
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
-int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e)
-{
-	char *tmp = mem_printf("%s.%ld.tmp", path, (long)getpid());
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	int st = 0;
-
-	if (fd < 0) {
-		st = err_set(e, ERR_CANTCREATE, "cannot create %s: %s", tmp, strerror(errno));
-		goto done;
-	}
-	if (os_write_all(fd, p, n) != 0 || fsync(fd) != 0)
-		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));
-	if (close(fd) != 0 && st == 0)
-		st = err_set(e, ERR_IO, "cannot write %s: %s", tmp, strerror(errno));
-	if (st == 0 && rename(tmp, path) != 0)
-		st = err_set(e, ERR_CANTCREATE, "cannot replace %s: %s", path, strerror(errno));
-	if (st != 0)
-		(void)unlink(tmp);
-done:
-	free(tmp);
 	return st;
 }
 

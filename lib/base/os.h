@@ -27,7 +27,10 @@ int os_read_secret(const char *dir, const char *path, char **out, struct err *e)
 /* Writes all of it to fd, however often that takes. 0, or -1 with errno. */
 int os_write_all(int fd, const void *bytes, size_t n);
 
-/* Replaces the file as a whole: written beside it, synced, renamed. mode as for open(2). 0, or -1 with e filled. */
+/*
+ * Replaces the file as a whole: written beside it, synced, renamed. Links are followed and stay. What is no regular file
+ * (a pipe, a device, /dev/stdout) is written to as it is. mode as for open(2), of what is made. 0, or -1 with e filled.
+ */
 int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 
 /* Makes the folder and those above it, mode 0700. 0 also when it is there. */

@@ -1,10 +1,15 @@
-/* base: UTF-8, instants and zones, maps, buffers, columns. */
+/* base: UTF-8, instants and zones, maps, buffers, columns, files that are replaced. */
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "../store.h"
 #include "../t.h"
 #include "base/date.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/term.h"
 #include "base/utf8.h"
 
@@ -107,8 +112,117 @@ static void test_term(void)
 	buf_free(&b);
 }
 
+static char *place(const char *name)
+{
+	return os_join(t_dir(), name);
+}
+
+static char *read_back(const char *path)
+{
+	struct buf b = {0};
+
+	(void)os_read_file(path, 1000, &b, NULL);
+	return b.p ? b.p : mem_dup("");
+}
+
+static void holds(const char *path, const char *want, const char *name)
+{
+	char *got = read_back(path);
+
+	t_str(got, want, name);
+	free(got);
+}
+
+static int put(const char *path, const char *text, struct err *e)
+{
+	return os_write_file(path, text, strlen(text), 0600, e);
+}
+
+/* Links stay, and what they lead to is replaced as a whole: who has the old file open sees none of the new one. */
+static void test_links(void)
+{
+	char *dir = place("d"), *file = place("d/file"), *link1 = place("link1"), *link2 = place("link2"),
+		 *loop = place("loop"), *fresh = place("fresh");
+	struct stat before, after;
+	struct err e;
+
+	t_int(os_make_dirs(dir, &e), 0, "a folder");
+	t_int(put(file, "old", &e), 0, "a file");
+	t_int(stat(file, &before) | symlink("d/file", link1) | symlink(link1, link2) | symlink("loop", loop) |
+			  symlink("d/made", fresh),
+		  0, "links to it, to themselves, to nothing");
+	t_int(put(link2, "new", &e), 0, "a link to a link to a file");
+	holds(file, "new", "the file is written");
+	t_int(stat(file, &after), 0, "it is there");
+	t_ok(before.st_ino != after.st_ino, "and was replaced, not written over");
+	t_ok(lstat(link1, &after) == 0 && S_ISLNK(after.st_mode) && lstat(link2, &after) == 0 && S_ISLNK(after.st_mode),
+		 "the links are still links");
+	t_int(put(fresh, "made", &e), 0, "a link to what is not there yet");
+	free(file);
+	file = place("d/made");
+	holds(file, "made", "makes it");
+	t_int(put(loop, "x", &e), -1, "a link to itself");
+	t_int(e.kind, ERR_CANTCREATE, "is refused");
+	free(dir);
+	free(file);
+	free(link1);
+	free(link2);
+	free(loop);
+	free(fresh);
+}
+
+/* What is no file of its own is written to: nothing stands in its place afterwards. */
+static void test_pipes(void)
+{
+	char *fifo = place("fifo"), *file = place("open"), got[16] = "", *path;
+	struct stat s;
+	struct err e;
+	int fd;
+
+	t_int(mkfifo(fifo, 0600), 0, "a FIFO");
+	fd = open(fifo, O_RDWR | O_NONBLOCK);
+	t_int(put(fifo, "through", &e), 0, "is written to");
+	t_int((long long)read(fd, got, sizeof(got) - 1), 7, "all of it comes");
+	t_str(got, "through", "as it is");
+	t_ok(stat(fifo, &s) == 0 && S_ISFIFO(s.st_mode), "it is a FIFO still");
+	path = mem_printf("/dev/fd/%d", fd);
+	t_int(put(path, "again", &e), 0, "by the name of a descriptor too");
+	t_int((long long)read(fd, got, sizeof(got) - 1), 5, "all of it comes");
+	free(path);
+	(void)close(fd);
+	t_int(put(file, "first ", &e), 0, "a file");
+	fd = open(file, O_RDWR);
+	path = mem_printf("/proc/self/fd/%d", fd);
+	t_int(put(path, "second", &e), 0, "that is open, by its descriptor");
+	holds(file, "first second", "is written behind what it has");
+	(void)close(fd);
+	free(path);
+	free(file);
+	free(fifo);
+}
+
+static void test_messages(void)
+{
+	char *none = place("none/file"), *dir = place("d"), *want;
+	struct err e;
+
+	want = mem_printf("cannot create %s: No such file or directory", none);
+	t_int(put(none, "x", &e), -1, "no folder");
+	t_str(e.msg, want, "is told of the file that was named");
+	free(want);
+	want = mem_printf("cannot write to %s: Is a directory", dir);
+	t_int(put(dir, "x", &e), -1, "a folder");
+	t_str(e.msg, want, "is none to write to");
+	free(want);
+	free(none);
+	free(dir);
+}
+
 int main(void)
 {
+	test_links();
+	test_pipes();
+	test_messages();
 	test_utf8();
 	test_date();
 	test_map();
