@@ -118,11 +118,33 @@ consent marketing: revoked"
 	is "one phone has one name" "$(jq -r '.customer.phone == .context.customer.phone' <p)" true
 	is "what counts is left" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <p)" "$(jq -c '[.context.customer.preferences, .channel, .id, .ts]' <c)"
 	is "an export can be handed on" "$(cwai-privacy export c001 | cwai-privacy pseudonymise | sed -E 's/p:[0-9a-f]{32}|[0-9a-f]{64}//g' | grep -ciE 'beatriz|99000|529.982|acácias|souza')" 0
+	cwai-analyze --stored --now 2026-06-17T18:00:00Z >/dev/null
+	cwai-privacy export c001 >x
+	cwai-privacy pseudonymise <x >p
+	{
+		store_sql "$url" "SELECT phone FROM customers WHERE id = 'c001'; SELECT email FROM customers WHERE id = 'c001'; SELECT external_id FROM customer_ids WHERE customer_id = 'c001'; SELECT id FROM records WHERE customer = 'c001' AND entity <> 'offer'"
+		printf 'c001\nBeatriz\nSouza\nAcácias\n99000\n'
+	} | sort -u >theirs
+	ok "the customer has ids to be found" "$(($(grep -cFf theirs x) < 20))"
+	is "none of them is in what is handed on" "$(sed -E 's/[0-9a-f]{64}//g' p | grep -iFf theirs)" ""
+	is "nor an id of a conversation" "$(jq -r '(.. | objects | .conversation_id, .conversation), (select(.table == "conversations").row.id), (select(.table == "audit").row.why | select(startswith("conversation")) | split(" ")[1]) | strings | .[0:2]' p | sort -u)" p:
 	cwai-profile update c001 preferences.vegano=false >/dev/null
 	cwai-privacy export c001 | cwai-privacy pseudonymise >p
 	is "also the changes in it name nobody" "$(jq -r 'select(.table == "outbox").row | "\(.entity) \(.entity_id[0:2])"' <p | sort -u) $(grep -c '"c001"' p)" "profile p: 0"
 	echo '{"v":1,"kind":"event","domain":"cosmeticos","entity":"product","entity_id":"p001","version":1}' >p
 	is "while those of things do" "$(cwai-privacy pseudonymise <p)" "$(cat p)"
+	ps() { printf '%s\n' "$1" | cwai-privacy pseudonymise; }
+	id() { ps "{\"customer\":{\"id\":\"$1\"}}" | jq -r .customer.id; }
+	is "the groups of a report are people too" "$(ps '{"kind":"result","by":"customer","key":"c001","where":["customer=c001","topic=c001"]}' | jq -c '[.key, .where]')" "[\"$(id c001)\",[\"customer=$(id c001)\",\"topic=c001\"]]"
+	is "other groups are none" "$(ps '{"kind":"result","by":"topic","key":"c001"}')" '{"kind":"result","by":"topic","key":"c001"}'
+	is "ids that are numbers are ids" "$(ps '{"customer":5,"contact_id":5,"sender":{"id":5},"conversation":{"id":5}}' | jq -r '.. | scalars' | sort -u)" "$(id 5)"
+	is "names and phones that are numbers too" "$(ps '{"customer":{"id":"c1","name":7,"phone":11988887777}}' | jq -r '.customer | map(.[0:2]) | unique[]')" p:
+	is "a link with another system leads to nobody" "$(ps '{"entity":"customer","id":"c1","model":"res.partner","remote_id":"12"}' | jq -r '.id[0:2] + .remote_id[0:2]')" p:p:
+	is "a count is none" "$(ps '{"analysis":{"messages":{"customer":5,"shop":2},"sentiment":{"customer":{"label":"positive","score":0.2}}}}')" '{"analysis":{"messages":{"customer":5,"shop":2},"sentiment":{"customer":{"label":"positive","score":0.2}}}}'
+	is "what is told of a person is no person" "$(ps '{"customer":{"id":"c1","mentioned_entities":[{"type":"service","id":"limpeza-pele"}],"interests":{"sol":2},"recent_purchases":[{"id":"o1","number":"S1","lines":[{"product":"p1","name":"Batom"}]}]}}' | jq -c '.customer | [.mentioned_entities, .interests, .recent_purchases[0].number, .recent_purchases[0].lines]')" '[[{"type":"service","id":"limpeza-pele"}],{"sol":2},"S1",[{"product":"p1","name":"Batom"}]]'
+	is "an order has one name in a profile, in a row, and among facts" "$(ps '{"context":{"customer":{"id":"c1","recent_purchases":[{"id":"o1"}]}},"reply":{"parts":[{"facts":["o1","p1"]}]},"x":{"entity":"order","id":"o1"}}' | jq -r '[.context.customer.recent_purchases[0].id, .reply.parts[0].facts[], .x.id] | map(. == "'"$(id o1)"'") | map(tostring) | join(" ")')" "true true false true"
+	is "an address goes, with what it is called" "$(ps '{"customer":{"addresses":[{"label":"casa da Ana","street":"Rua X","number":"3","city":"Santos"}]}}')" '{"customer":{"addresses":[{"label":null,"street":null,"number":null,"city":"Santos"}]}}'
+	is "an id in a text has its name" "$(ps '{"customer":{"id":"c001"},"reply":{"handoff":{"note":"cwai privacy export c001; c0011"}}}' | jq -r .reply.handoff.note)" "cwai privacy export $(id c001); c0011"
 	is "a broken line stays one" "$(echo '{"x' | cwai-privacy pseudonymise | jq -r .kind)" bad
 
 	# ---- retention ----
