@@ -1,7 +1,10 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agents/analyze_private.h"
+
+#define OLDEST_DATE 5 /* years */
 
 static const char *const roles[ANALYZE_ROLES] = {"customer", "shop", "human"};
 
@@ -290,14 +293,25 @@ static bool is_of_a_person(const char *type)
 	return false;
 }
 
+/* A date that long before the end is when somebody was born, more than anything that a shop has to do with. */
+static bool is_birth(val entity, const char *ended)
+{
+	char oldest[16];
+
+	(void)snprintf(oldest, sizeof(oldest), "%04u%.6s", (unsigned)(atoi(ended) - OLDEST_DATE) % 10000,
+				   strlen(ended) > 4 ? ended + 4 : "");
+	return strcmp(val_str(entity, "type", ""), "date") == 0 && strncmp(val_str(entity, "value", ""), oldest, 10) < 0;
+}
+
 val analyze_without_person(val analysis)
 {
 	val all = val_get_array(analysis, "entities"), kept = val_array();
+	const char *ended = val_str(analysis, "ended", "9999");
 
 	for (int i = 0; i < val_len(all); i++) {
 		val v = val_at(all, i);
 
-		if (is_of_a_person(val_str(v, "type", "")))
+		if (is_of_a_person(val_str(v, "type", "")) || is_birth(v, ended))
 			val_free(v);
 		else
 			kept = val_push(kept, v);

@@ -92,7 +92,7 @@ int analyze_value(struct analyze *a, struct analyze_tools *t, date_ms now, val *
 
 /*
  * What may be kept of an analysis (consumed) without the customer's consent: no customer, no key points, no question,
- * no entity that names or reaches a person.
+ * no entity that names or reaches a person, no date more than five years before its end: a birth.
  */
 val analyze_without_person(val analysis);
 

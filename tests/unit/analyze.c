@@ -450,7 +450,7 @@ static void nothing_leaks(struct analyze_tools *tools)
 static void allowed(struct analyze_tools *tools)
 {
 	struct analyze *a = analyze_new("consent");
-	val v;
+	val v, all;
 
 	analyze_about(a, "c1", "whatsapp");
 	add(a, "1", ANALYZE_CUSTOMER, "cadê o pedido S00042 do cpf 529.982.247-25?", 0, "delivery");
@@ -461,6 +461,16 @@ static void allowed(struct analyze_tools *tools)
 	member_is(v, "unresolved", "[]");
 	member_is(v, "channel", "\"whatsapp\"");
 	member_is(v, "entities", "[]");
+	val_free(v);
+	a = analyze_new("births");
+	add(a, "1", ANALYZE_CUSTOMER, "RG 12.345.678-9, nascida em 03/04/1985; comprei em 14/11/2025, quero dia 20/12/2026",
+		0, "");
+	v = analyze_without_person(value(a, tools));
+	member_is(v, "entities.0.value", "\"2025-11-14\"");
+	member_is(v, "entities.1.value", "\"2026-12-20\"");
+	all = val_get_array(v, "entities");
+	t_int(val_len(all), 2, "no other date");
+	val_free(all);
 	val_free(v);
 }
 
