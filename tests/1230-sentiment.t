@@ -47,8 +47,8 @@ printf '{"text":"a","score":1}\n{"score":1}\n{"text":"b"}\nnope\n' >bad.ndjson
 bad "bad lines" 65 "cwai-train: bad.ndjson: line 2: no \"text\"; $form (and 2 more bad lines)" cwai-train sentiment -o z bad.ndjson
 echo '{"text":"a"}' >bad.ndjson
 bad "no label" 65 "cwai-train: bad.ndjson: line 1: neither \"label\" nor \"score\"; $form" cwai-train sentiment -o z bad.ndjson
-echo '{"text":"a","label":"great"}' >bad.ndjson
-bad "no such label" 65 'cwai-train: bad.ndjson: line 1: label "great": say negative, neutral or positive' cwai-train sentiment -o z bad.ndjson
+echo '{"text":"a","label":"feliz meu cpf 529.982.247-25"}' >bad.ndjson
+bad "no such label: what stands there is not told on" 65 'cwai-train: bad.ndjson: line 1: "label" is none: say negative, neutral or positive' cwai-train sentiment -o z bad.ndjson
 echo '{"text":"a","score":7}' >bad.ndjson
 bad "no such score" 65 'cwai-train: bad.ndjson: line 1: score 7: say 1 (worst) to 5' cwai-train sentiment -o z bad.ndjson
 head -6 a.ndjson >one.ndjson

@@ -33,7 +33,7 @@ int opinions_label(struct rec *r, enum sentiment_label *out, struct err *e)
 	if (*label)
 		return sentiment_parse(label, out)
 				   ? 0
-				   : err_set(e, ERR_DATA, "label \"%.40s\": say negative, neutral or positive", label);
+				   : err_set(e, ERR_DATA, "\"label\" is none: say negative, neutral or positive");
 	if (rec_kind(r, "score") != VAL_NUMBER)
 		return err_set(e, ERR_DATA,
 					   "neither \"label\" nor \"score\"; a line is {\"text\":\"…\",\"label\":\"negative\"} "
