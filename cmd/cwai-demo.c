@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -206,6 +207,7 @@ int main(int argc, char *argv[])
 	if (argc - at > 1)
 		opt_fail(&tool, "one domain, please");
 	catch_signals();
+	(void)umask(077); /* what customers said stays in the folder; the pipeline writes there too */
 	st = demo(&d, at < argc ? argv[at] : d.common.domain ? d.common.domain : "cosmeticos", &e);
 	if (st == 0)
 		st = d.totals.met == d.replay.n ? 0 : 1;

@@ -12,6 +12,7 @@ for d in $domains; do
 	is "$d: each delivery has its outcome" "$(wc -l <"$d.json")" "$(cat "$CWAI_SHARE/$d"/conversations/*.ndjson | wc -l)"
 	is "$d: each message of a customer is answered once" "$(jq -r 'select(.kind == "message") | .id' "$d/answered.ndjson" | sort)" \
 		"$(jq -r 'select(.kind == "message") | .id' "$d/received.ndjson" | sort)"
+	is "$d: what stays is its owner's alone" "$(find "$d" -perm /077)" ""
 	cwai-demo --json --keep "$T/$d.again" "$d" >"$d.again.json" 2>/dev/null
 	cmp -s "$d.json" "$d.again.json"
 	ok "$d: the same day twice gives the same" $?
