@@ -13,6 +13,8 @@ like "is told with those there are" "$(head -1 err)" 'cpf, cnpj, cep, phone, ema
 is "a name of the command line" "$(cwai-redact --name 'José da Silva' 'sou o JOSE, jose da silva; a silvana não')" "sou o [NOME], [NOME]; a silvana não"
 is "names of two letters not alone" "$(cwai-redact --name 'Jô Li' 'jo e li, jô  li')" "jo e li, [NOME]"
 
+is "a whole name of two letters, in capitals" "$(one '{"customer":{"name":"Zé"},"text":"Zé, oi; ze"}')" '{"customer":{"name":"[NOME]"},"text":"[NOME], oi; ze"}'
+
 # A record: only what is masked changes
 is "every other byte stays" "$(one ' { "n" : 12345678901234567890,"x":1.10e+2, "text":"caf\u00e9 \ud83d\ude00 \/", "text":"tel 11 98888-7777" ,"y":[ ]} ')" \
 	' { "n" : 12345678901234567890,"x":1.10e+2, "text":"caf\u00e9 \ud83d\ude00 \/", "text":"tel [TELEFONE]" ,"y":[ ]} '

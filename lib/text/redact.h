@@ -35,7 +35,8 @@ const char *redact_mask(enum redact_kind kind);
 /*
  * Appends s[0..n) to out with what was found masked. names (nnames of them, may be NULL and 0; each NULL or "" is
  * passed over) are a person's: the whole of each and its words of three letters or more, as whole words, accents and
- * case ignored, become "[NOME]"; particles ("da", "dos") and what every address has ("rua", "casa") do not stand alone.
+ * case ignored, become "[NOME]"; particles ("da", "dos") and what every address has ("rua", "casa") do not stand alone,
+ * and a name of two letters ("Zé") is one in capitals only.
  * Redacting what was redacted, with the same names, changes nothing.
  */
 void redact_text(struct buf *out, const char *s, size_t n, const char *const *names, int nnames);

@@ -15,12 +15,15 @@
 	"jardim vila centro cidade brasil norte sul leste oeste sao santo santa nova novo junior filho filha neto numero " \
 	"fundos conjunto cliente senhor senhora dona"
 
+#define SHORT_COMMON "av da de do dr pc rd sr st" /* what is left of an address or a title */
+
 /*
  * Names as phrases of folded words, each word behind the first one after a line feed. All beginnings of a name are
  * there too, so that a text is compared with as many phrases as a name has words, however many names there are.
  */
 #define BEGINS 1 /* a name may go on from here */
 #define WHOLE 2  /* a name, or a word of one */
+#define SHORT 4  /* a name that is a word too: it is one in capitals */
 
 struct redact_names {
 	struct map *phrase;
@@ -89,6 +92,9 @@ void redact_names_add(struct redact_names *all, const char *s)
 	}
 	if (words > 1)
 		*map_at(all->phrase, phrase.p, phrase.n, NULL) |= WHOLE;
+	else if (words == 1 && utf8_length(phrase.p, phrase.n) == 2 &&
+			 !token_in((struct token){phrase.p, phrase.n}, SHORT_COMMON))
+		*map_at(all->phrase, phrase.p, phrase.n, NULL) |= SHORT;
 	buf_free(&phrase);
 }
 
@@ -106,10 +112,19 @@ static bool are_near(const char *p, const char *end)
 	return end - p <= 3 && memchr(p, '[', (size_t)(end - p)) == NULL && memchr(p, '\n', (size_t)(end - p)) == NULL;
 }
 
+static bool is_capital(const char *p, const char *stop)
+{
+	uint32_t cp;
+
+	(void)utf8_decode(p, (size_t)(stop - p), &cp);
+	return (cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7);
+}
+
 /* The end of the longest name that begins with the word; NULL for none. */
 static const char *find(const struct redact_names *all, struct token t, const char *stop)
 {
 	unsigned char c = (unsigned char)t.p[0];
+	unsigned whole = is_capital(t.p, stop) ? WHOLE | SHORT : WHOLE;
 	const char *longest = NULL, *p = t.p + t.n, *end = p;
 	struct buf phrase = {0};
 	const uint64_t *found;
@@ -118,7 +133,7 @@ static const char *find(const struct redact_names *all, struct token t, const ch
 		return NULL;
 	fold_text(&phrase, t.p, t.n);
 	while ((found = map_find(all->phrase, buf_str(&phrase), phrase.n))) {
-		longest = *found & WHOLE ? end : longest;
+		longest = *found & whole ? end : longest;
 		if (!(*found & BEGINS) || !next_word(&p, stop, &t) || !are_near(end, t.p))
 			break;
 		buf_putc(&phrase, '\n');

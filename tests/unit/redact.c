@@ -715,6 +715,8 @@ static void check_known(void)
 		  "[NOME], a [NOME] e [NOME] na [NOME]; anabela, josefa, li", "names");
 	t_str(text_of("ana beatriz souza: ana@x.com.br", names, 6), "[NOME]: [E-MAIL]",
 		  "a whole name, and an e-mail with it");
+	t_str(text_of("Z\xc3\xa9, Ze e Ed: ze, se, ZE; Av 9", (const char *const[]){"Z\xc3\xa9", "\xc3\x89 d", "Av 5"}, 3),
+		  "[NOME], [NOME] e Ed: ze, se, [NOME]; Av 9", "a whole name of two letters, in capitals");
 	t_str(text_of("das ruas, nome: NOME [NOME] e-mail", (const char *const[]){"nome mail"}, 1),
 		  "das ruas, [NOME]: [NOME] [NOME] e-[NOME]", "a name that is in the masks");
 	for (enum redact_kind k = REDACT_CPF; k <= REDACT_CARD; k++)
