@@ -53,6 +53,11 @@ for url in $(stores); do
 k2||instagram|delivery|delivery|delivery|negative|2"
 	is "$s: nor is anything said that they said" "$(store_sql "$url" "SELECT data FROM analyses" | jq -c '[.customer, .key_points, .unresolved, ([.entities[].type] | unique)]')" '[null,[],[],["date","money","product"]]
 [null,[],[],[]]'
+	is "$s: how many questions nobody answered is known all the same" "$(cwai-trends --now 2026-06-18T12:00:00Z | jq -c '[.questions,.questions_without_text,.unanswered_questions]')" '[2,2,[]]'
+	is "$s: without a word of them" "$(store_sql "$url" "SELECT conversation_id, key, text FROM analysis_questions ORDER BY 1")" 'k1||
+k2||'
+	cwai-trends --now 2026-06-18T12:00:00Z --html page.html
+	like "$s: and the page says so" "$(cat page.html)" '<p class="none">2 perguntas ficaram sem resposta\. Os textos só são guardados com o consentimento do cliente\.</p></section>'
 	is "$s: and the profile learns nothing" "$(learned "$url")" '[null,[]]'
 
 	store_sql "$url" "UPDATE customers SET data = '{\"consent\":{\"analytics\":true},\"addresses\":[{\"street\":\"Rua das Acácias\"}]}' WHERE id = 'c001'" >/dev/null

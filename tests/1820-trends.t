@@ -124,6 +124,7 @@ for store in $(stores); do
 	is "$e: without consent nothing of a person stays" "$(kept p1)" '[null,[],[],["product"],"price"]'
 	cwai-trends load ../nobody.ndjson
 	is "$e: nor of a customer that the store does not know" "$(kept p2)" '[null,[],[],["product"],"price"]'
+	is "$e: their questions are counted" "$(t --until 2026-01-31 --where channel=web | jq -c '[.questions,.questions_without_text,.unanswered_questions]') $(t --by question --until 2026-01-31 | jq -c '[.key,.text,.asked]')" '[2,2,[]] ["",null,2]'
 	is "$e: and only the first was audited" "$(audit)" "$before
 1 write|analysis|conversation p1"
 	echo '{"analysis":"what"}' >../bad.ndjson
@@ -150,11 +151,14 @@ like "an overview in words" "$(head -1 out)" '^cosmeticos, 2026-05-19 to 2026-06
 like "counts with their change" "$(cat out)" '^  conversations +3  ▲ 50%$'
 like "bars" "$(cat out)" '^  price +█+ +2 +66\.7% +\+0\.12  =$'
 like "questions" "$(cat out)" 'Recife\? +█'
+is "and no word of those that are not kept, when there are none" "$(grep -c consent out)" 0
 [ "$(wc -L <out)" -le 80 ]
 ok "nothing wider than the terminal" $?
 TERM=xterm NO_COLOR=1 script -qc "cwai-trends --by topic" /dev/null | tr -d '\r' >out
 like "groups in words" "$(cat out)" '^  delivery +█'
 like "records with --json" "$(TERM=xterm script -qc "cwai-trends --json --by topic" /dev/null | head -1)" '^\{"v":1,"kind":"result","by":"topic"'
+a u1 2026-02-01T12:00:00Z web price 0.1 "{\"customer\":\"nobody\",\"unresolved\":[$(q 'tem?')]}" | cwai-trends load
+like "a question that is not kept is said" "$(TERM=xterm script -qc 'cwai-trends --until 2026-02-01' /dev/null | tr -d '\r')" "1 not answered question without text: it is kept with the customer's consent only"
 like "an empty store is said" "$(TERM=xterm script -qc 'cwai-trends --until 2020-01-01' /dev/null)" 'no conversation of 2019-12-03 to 2020-01-01 was analysed; run .cwai-analyze --stored'
 is "and shows no empty tables" "$(TERM=xterm script -qc 'cwai-trends --until 2020-01-01' /dev/null | wc -l)" 1
 

@@ -303,10 +303,21 @@ static bool is_birth(val entity, const char *ended)
 	return strcmp(val_str(entity, "type", ""), "date") == 0 && strncmp(val_str(entity, "value", ""), oldest, 10) < 0;
 }
 
+/* How many questions nobody answered: also where their texts are gone already. */
+static long long open_questions(val analysis)
+{
+	val list = val_get_array(analysis, "unresolved");
+	long long n = val_len(list), count = val_int(analysis, "unresolved_count", 0);
+
+	val_free(list);
+	return n > count ? n : count;
+}
+
 val analyze_without_person(val analysis)
 {
 	val all = val_get_array(analysis, "entities"), kept = val_array();
 	const char *ended = val_str(analysis, "ended", "9999");
+	long long open = open_questions(analysis);
 
 	for (int i = 0; i < val_len(all); i++) {
 		val v = val_at(all, i);
@@ -318,5 +329,6 @@ val analyze_without_person(val analysis)
 	}
 	val_free(all);
 	analysis = val_set(val_set(analysis, "customer", val_null()), "key_points", val_array());
-	return val_set(val_set(analysis, "entities", kept), "unresolved", val_array());
+	analysis = val_set(val_set(analysis, "entities", kept), "unresolved", val_array());
+	return val_set_int(analysis, "unresolved_count", open);
 }

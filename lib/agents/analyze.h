@@ -91,8 +91,9 @@ void analyze_add(struct analyze *a, const struct analyze_turn *turn);
 int analyze_value(struct analyze *a, struct analyze_tools *t, date_ms now, val *out, struct err *e);
 
 /*
- * What may be kept of an analysis (consumed) without the customer's consent: no customer, no key points, no question,
- * no entity that names or reaches a person, no date more than five years before its end: a birth.
+ * What may be kept of an analysis (consumed) without the customer's consent: no customer, no key points, no question
+ * but how many there were (unresolved_count), no entity that names or reaches a person, no date more than five years
+ * before its end: a birth.
  */
 val analyze_without_person(val analysis);
 

@@ -358,6 +358,25 @@ static void put_list(struct buf *out, val report, const struct list *l)
 	val_free(items);
 }
 
+/* Those whose texts are not kept: the page knows how many, and that is not none. */
+static void put_without_text(struct buf *out, val report, bool more)
+{
+	long long n = val_int(report, "questions_without_text", 0);
+
+	if (n == 0 && more)
+		return;
+	buf_puts(out, more ? "<p class=\"hint\">E mais " : "<p class=\"none\">");
+	if (n == 0) {
+		buf_puts(out, "Nenhuma pergunta ficou sem resposta.</p>");
+		return;
+	}
+	trends_html_number(out, n);
+	buf_puts(out, n == 1 ? " pergunta" : " perguntas");
+	buf_puts(out, more ? "" : n == 1 ? " ficou sem resposta" : " ficaram sem resposta");
+	buf_puts(out, n == 1 ? ". O texto só é guardado" : ". Os textos só são guardados");
+	buf_puts(out, " com o consentimento do cliente.</p>");
+}
+
 static void put_questions(struct buf *out, val report)
 {
 	val items = val_get_array(report, "unanswered_questions");
@@ -365,9 +384,7 @@ static void put_questions(struct buf *out, val report)
 	buf_puts(out,
 			 "<section class=\"card\" aria-labelledby=\"h-perguntas\"><h2 id=\"h-perguntas\">Perguntas sem resposta"
 			 "</h2><p class=\"hint\">As parecidas contam juntas. Cada uma é uma regra ou um texto que falta.</p>");
-	if (val_len(items) == 0)
-		buf_puts(out, "<p class=\"none\">Nenhuma pergunta ficou sem resposta.</p>");
-	else
+	if (val_len(items) > 0)
 		buf_puts(out, "<ol class=\"ask\">");
 	for (int i = 0; i < val_len(items); i++) {
 		val item = val_at(items, i);
@@ -381,7 +398,9 @@ static void put_questions(struct buf *out, val report)
 		buf_puts(out, "</li>");
 		val_free(item);
 	}
-	buf_puts(out, val_len(items) ? "</ol></section>\n" : "</section>\n");
+	buf_puts(out, val_len(items) ? "</ol>" : "");
+	put_without_text(out, report, val_len(items) > 0);
+	buf_puts(out, "</section>\n");
 	val_free(items);
 }
 

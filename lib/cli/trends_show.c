@@ -152,7 +152,7 @@ static char *name_of(val item)
 	val ms;
 
 	if (!*name || !val_has(item, "mean_ms"))
-		return mem_dup(*name ? name : "(none)");
+		return mem_dup(*name ? name : val_has(item, "asked") ? "(text not kept)" : "(none)");
 	ms = val_of_int(atoll(name));
 	put_span(&b, ms);
 	val_free(ms);
@@ -409,6 +409,15 @@ static int print(struct buf *b, FILE *f)
 	return st;
 }
 
+static void put_without_text(struct buf *b, const struct look *l, val report)
+{
+	long long n = val_int(report, "questions_without_text", 0);
+
+	if (n > 0)
+		buf_printf(b, "\n%s%lld not answered question%s without text: it is kept with the customer's consent only%s\n",
+				   tint(l, DIM), n, n == 1 ? "" : "s", tint(l, PLAIN));
+}
+
 int trends_show(val report, FILE *f)
 {
 	struct look l = look_of(f);
@@ -430,6 +439,7 @@ int trends_show(val report, FILE *f)
 	put_list(&b, &l, report, "channels", "Channels");
 	put_list(&b, &l, report, "handoff_reasons", "Why a person took over");
 	put_list(&b, &l, report, "unanswered_questions", "Not answered");
+	put_without_text(&b, &l, report);
 	put_hours(&b, &l, report);
 	return print(&b, f);
 }

@@ -5,6 +5,8 @@
 
 #include "services/analytics_private.h"
 
+#define MOST_QUESTIONS 1000 /* without their texts */
+
 struct put { /* an analysis on its way in */
 	struct sql *db;
 	const struct domain *d;
@@ -85,8 +87,6 @@ static int write_question(struct put *p, int n, val question, struct err *e)
 	char *like;
 	val v;
 
-	if (!*text)
-		return 0;
 	if (date_parse(val_str(question, "ts", ""), &ts, NULL) < 0)
 		ts = p->ended;
 	like = analytics_question_key(text, domain_language(p->d));
@@ -96,12 +96,15 @@ static int write_question(struct put *p, int n, val question, struct err *e)
 	return sql_exec(p->db, insert, v, e) < 0 ? -1 : 0;
 }
 
+/* Those of whom nothing may be told are counted: a row without a text. */
 static int write_questions(struct put *p, struct err *e)
 {
 	val list = val_get_array(p->analysis, "unresolved");
+	long long n = val_int(p->analysis, "unresolved_count", 0);
 	int st = 0;
 
-	for (int i = 0; i < val_len(list) && st == 0; i++) {
+	n = n < val_len(list) ? val_len(list) : n > MOST_QUESTIONS ? MOST_QUESTIONS : n;
+	for (int i = 0; i < n && st == 0; i++) {
 		val question = val_at(list, i);
 
 		st = write_question(p, i + 1, question, e);

@@ -33,6 +33,7 @@ int trends_range(const struct domain *d, const char *since, const char *until, d
  *   {"domain","since","until","where":["channel=whatsapp"],
  *    "conversations","messages","sentiment" (mean, -1 to 1, or null),"handoffs","questions",
  *    "first_wait":{"p50_ms","p90_ms","mean_ms","answered","unanswered"}, "before":{the same of the days before},
+ *    "questions_without_text": how many of the questions are counted only, for want of consent,
  *    "sentiments","topics","crews","channels","handoff_reasons","products": lists of items,
  *    "unanswered_questions":[{"text","conversations","asked","before"}],
  *    "waits":[{"from_ms","to_ms" (null: no end),"conversations"}],

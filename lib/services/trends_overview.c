@@ -100,14 +100,16 @@ struct numbers {
 	val total, handoffs, questions, waits; /* rows */
 };
 
-static long long sum_of(val rows, const char *what, bool none_too)
+enum keys { ALL_KEYS, SOME_KEY, NO_KEY };
+
+static long long sum_of(val rows, const char *what, enum keys keys)
 {
 	long long sum = 0;
 
 	for (int i = 0; i < val_len(rows); i++) {
 		val row = val_at(rows, i);
 
-		if (none_too || *val_str(row, "key", ""))
+		if (keys == ALL_KEYS || (*val_str(row, "key", "") != 0) == (keys == SOME_KEY))
 			sum += val_int(row, what, 0);
 		val_free(row);
 	}
@@ -120,8 +122,8 @@ static val set_numbers(val out, const struct numbers *n, struct waits *w)
 	out = val_set_int(out, "conversations", val_int(n->total, "n", 0));
 	out = val_set_int(out, "messages", val_int(n->total, "mentions", 0));
 	out = val_set(out, "sentiment", trends_sentiment(n->total));
-	out = val_set_int(out, "handoffs", sum_of(n->handoffs, "n", false));
-	out = val_set_int(out, "questions", sum_of(n->questions, "mentions", true));
+	out = val_set_int(out, "handoffs", sum_of(n->handoffs, "n", SOME_KEY));
+	out = val_set_int(out, "questions", sum_of(n->questions, "mentions", ALL_KEYS));
 	read_waits(n->waits, w);
 	return val_set(out, "first_wait", first_wait(w));
 }
@@ -160,6 +162,7 @@ static int add_numbers(struct trends *t, val *report, struct err *e)
 		past = set_numbers(past, &before, &w);
 		free(w.v);
 		*report = val_set(set_numbers(*report, &now, &w), "before", past);
+		*report = val_set_int(*report, "questions_without_text", sum_of(now.questions, "mentions", NO_KEY));
 		*report = val_set(*report, "waits", wait_counts(&w));
 		free(w.v);
 	}

@@ -459,8 +459,11 @@ static void allowed(struct analyze_tools *tools)
 	member_is(v, "customer", "null");
 	member_is(v, "key_points", "[]");
 	member_is(v, "unresolved", "[]");
+	member_is(v, "unresolved_count", "1");
 	member_is(v, "channel", "\"whatsapp\"");
 	member_is(v, "entities", "[]");
+	v = analyze_without_person(v);
+	member_is(v, "unresolved_count", "1"); /* the count is no less when the texts are gone already */
 	val_free(v);
 	a = analyze_new("births");
 	add(a, "1", ANALYZE_CUSTOMER, "RG 12.345.678-9, nascida em 03/04/1985; comprei em 14/11/2025, quero dia 20/12/2026",
