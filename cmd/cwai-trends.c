@@ -219,6 +219,8 @@ int main(int argc, char *argv[])
 	if (loading && is_asked(&c))
 		opt_fail(&tool, "load shows nothing: it takes no --by, --where, --since, --until, --limit, --sort, --reverse, "
 						"--html, --json");
+	if (!c.order.by && (c.order.sort || c.order.reverse))
+		opt_fail(&tool, "an overview has orders of its own: --sort and --reverse go with --by");
 	if (c.html && c.order.by)
 		opt_fail(&tool, "a page is of everything: --html and --by don't go together");
 	read_filters(&tool, &c);

@@ -15,11 +15,13 @@ a() {
 }
 p001='{"type":"product","id":"p001","text":"protetor","start":0,"end":8,"score":1}'
 p002='{"type":"product","id":"p002","text":"outro protetor","start":0,"end":8,"score":1}'
+state='{"type":"state","text":"São Paulo","value":"SP","start":0,"end":8,"score":1}'
+things='{"type":"category","id":"corretivo","text":"corretivos","start":0,"end":8,"score":1},{"type":"money","text":"R$ 54,90","value":"54.90","start":0,"end":8,"score":1}'
 city='{"type":"city","text":"São Paulo","start":0,"end":8,"score":1}'
 q() { jq -nc --arg t "$1" '{text: $t, message: "m", ts: "2026-06-01T00:00:00Z"}'; }
 {
 	a k1 2026-06-17T02:59:59.999Z whatsapp price 0.5 "{\"entities\":[$p001,$p001,$p002],\"unresolved\":[$(q 'Vocês entregam em Recife?')]}"
-	a k2 2026-06-17T03:00:00.000Z whatsapp price -0.25 "{\"entities\":[$p002,$city],\"handoff\":\"asked\",\"unresolved\":[$(q 'voces entregam no recife??')],\"waits\":{\"first_ms\":1000}}"
+	a k2 2026-06-17T03:00:00.000Z whatsapp price -0.25 "{\"entities\":[$p002,$city,$state,$things],\"handoff\":\"asked\",\"unresolved\":[$(q 'voces entregam no recife??')],\"waits\":{\"first_ms\":1000}}"
 	a k3 2026-05-19T03:00:00.000Z web delivery 0.1 "{\"entities\":[$p001],\"crews\":[\"delivery\"],\"customer\":null,\"waits\":{\"first_ms\":null}}"
 	a k4 2026-05-19T02:59:59.999Z web price 0.3 "{\"entities\":[$p002],\"sentiment\":{\"label\":\"positive\",\"score\":0.3,\"trend\":\"better\"}}"
 	a k5 2026-04-19T03:00:00.000Z web price 0.3 "{\"handoff\":\"unknown\"}"
@@ -84,6 +86,13 @@ for store in $(stores); do
 	is "$e: with two" "$(keys channel --where entities.product=p001 --where product=p002)" "whatsapp:1"
 	is "$e: without any" "$(keys day --since 2026-04 --where product=)" "2026-04-18:1 2026-04-19:1"
 	is "$e: with a city, as it is written" "$(keys channel --where 'city=SÃO Paulo')" "whatsapp:1"
+	is "$e: with a state, as the table shows it" "$(by entities.state --where 'state=sao paulo' | cut -c1-7)" '["sp",1'
+	is "$e: as it is kept" "$(keys channel --where state=SP)" "whatsapp:1"
+	is "$e: with a category, as the domain calls it" "$(keys channel --where 'category=CORRETIVO')" "whatsapp:1"
+	for m in 54,90 'R$ 54,90' 54.90 54.9 '54,90 reais'; do
+		is "$e: with an amount, $m" "$(keys channel --where "money=$m")" "whatsapp:1"
+	done
+	is "$e: in capitals" "$(keys topic --where channel=WEB --where sentiment=Positive)" "delivery:1"
 	is "$e: not handed over" "$(keys channel --where handoff=)" "web:1 whatsapp:1"
 	is "$e: by a member" "$(keys channel --since 2026-05-01 --where sentiment.trend=better)" "web:1"
 	is "$e: of one hour of one day" "$(keys topic --where hour=23 --where day=2026-06-16)" "price:1"
@@ -177,6 +186,14 @@ wrong "the wrong way round" 64 "--since 2026-06-10 --until 2026-06-01" 'since is
 wrong "too long" 64 "--since 1900-01-01" 'more than twenty years'
 wrong "a filter's day that is none" 64 "--by topic --where day=17/06/2026" '"17/06/2026" is no day: write it as 2026-06-30$'
 wrong "a filter's hour that is none" 64 "--by topic --where hour=noon" '"noon" is no hour'
+wrong "an hour that no day has" 64 "--by topic --where hour=24" '"24" is no hour: they are 0 to 23$'
+wrong "a weekday that no week has" 64 "--where weekday=7" '"7" is no weekday: they are 0 to 6$'
+wrong "a sentiment that is none" 64 "--where sentiment=positivo" '"positivo" is no sentiment: take positive, neutral or negative$'
+wrong "an amount that is none" 64 "--where money=caro" '"caro" is no amount: write it as 54,90$'
+wrong "a list of objects" 64 "--by topics" 'by: "topics" has members: say which, as topics.name$'
+wrong "an object" 64 "--where waits=8" 'where: "waits" has members: say which, as waits.longest_ms$'
+wrong "an order of nothing" 64 "--sort key" 'sort and --reverse go with --by$'
+wrong "the other way round of nothing" 64 "--reverse" 'sort and --reverse go with --by$'
 wrong "filtered by questions" 64 "--by topic --where question=x" "can't be filtered by question"
 wrong "a page by a field" 64 "--by topic --html x.html" "html and --by don't go together"
 wrong "an operand" 64 "today" 'nothing called "today"'

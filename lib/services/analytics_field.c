@@ -20,6 +20,23 @@ static const struct {
 	{"question", ANALYTICS_BY_QUESTION},
 };
 
+/* Members that are objects, or lists of them, have no text of their own. */
+static const struct {
+	const char *path, *inside;
+} objects[] = {
+	{"messages", "customer"}, {"topics", "name"},    {"unresolved", "text"},
+	{"waits", "longest_ms"},  {"sentiment.customer", "label"}, {"sentiment.shop", "label"},
+};
+
+/* Is name an object's path? Then e says what to take. */
+static bool is_object(const char *name, struct err *e)
+{
+	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
+		if (strcmp(objects[i].path, name) == 0)
+			return err_set(e, ERR_USAGE, "\"%s\" has members: say which, as %s.%s", name, name, objects[i].inside) < 0;
+	return false;
+}
+
 static bool is_member(const char *name)
 {
 	size_t n = strcspn(name, ".");
@@ -50,6 +67,8 @@ int analytics_field_read(const char *name, struct analytics_field *out, struct e
 		return 0;
 	}
 	out->kind = ANALYTICS_BY_PATH;
+	if (!prefix && is_object(name, e))
+		return -1;
 	if (!prefix && is_member(name))
 		return 0;
 	return err_set(

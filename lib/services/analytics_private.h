@@ -70,6 +70,12 @@ int analytics_field_read(const char *name, struct analytics_field *out, struct e
 /* The different texts at path in an analysis, arrays walked; an empty array when there is none. */
 val analytics_path(struct rec *analysis, const char *path);
 
+/* What the domain calls a service, professional or category; null for what has no title. */
+val analytics_title(const struct domain *d, const char *type, const char *id);
+/* The keys in the store that a filter's value stands for, an array (also after -1): ERR_USAGE when it can be none. */
+int analytics_keys(struct sql *db, const struct domain *d, const struct analytics_field *f, const char *value,
+				   val *keys, struct err *e);
+
 /* ---- a query while it runs ---- */
 
 struct analytics_group {
@@ -82,6 +88,7 @@ struct analytics_asked { /* a query while it runs */
 	const struct analytics_query *q;
 	struct analytics_field by;
 	struct analytics_field *filter; /* as many as the query has */
+	val *keys;                      /* and what their values stand for */
 	bool stream;                    /* a member by path: each analysis is looked at here */
 	struct rec *analysis;           /* the one that is looked at */
 	int driving;                    /* the filter that analyses are found by; below 0: they are found by time */

@@ -5,7 +5,6 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "text/fold.h"
 
 #include "services/analytics_private.h"
 
@@ -152,15 +151,18 @@ static void put_range(struct analytics_asked *a, const char *column, long long f
 	bind(a, val_of_int(last));
 }
 
-static void put_column(struct analytics_asked *a, const char *column, const char *value)
+static void put_column(struct analytics_asked *a, const char *column, const char *value, val keys)
 {
-	buf_printf(&a->sql, " AND a.%s ", column);
+	bool customer = strcmp(column, "customer") == 0;
+
+	if (customer)
+		column = "customer_id";
 	if (!*value) {
-		buf_puts(&a->sql, "IS NULL");
+		buf_printf(&a->sql, " AND a.%s IS NULL", column);
 		return;
 	}
-	buf_puts(&a->sql, "= ");
-	bind(a, val_of_str(value));
+	buf_printf(&a->sql, customer ? " AND a.%s = " : " AND LOWER(a.%s) = ", column);
+	bind(a, val_at(keys, 0));
 }
 
 /* Appends the query for the conversations that have an entity, any of its type when key is NULL. */
@@ -174,17 +176,16 @@ static void put_having(struct analytics_asked *a, const char *type, const char *
 	bind(a, val_of_str(key));
 }
 
-/* The same by its key as it is, or by its folded text. Each once; not by IN, with which SQLite walks all entities. */
-static void put_entity(struct analytics_asked *a, const char *type, const char *value)
+/* The same by its keys, any of its type when there are none. Each once; not by IN, with which SQLite walks all. */
+static void put_entity(struct analytics_asked *a, const char *type, val keys)
 {
-	char *folded = fold_dup(value);
+	for (int i = 0; i < val_len(keys); i++) {
+		val key = val_at(keys, i);
 
-	put_having(a, type, *value ? value : NULL);
-	if (*value) {
-		buf_puts(&a->sql, " UNION ");
-		put_having(a, type, folded);
+		buf_puts(&a->sql, i ? " UNION " : "");
+		put_having(a, type, *val_text(key, "") ? val_text(key, "") : NULL);
+		val_free(key);
 	}
-	free(folded);
 }
 
 void analytics_put_from(struct analytics_asked *a)
@@ -195,7 +196,7 @@ void analytics_put_from(struct analytics_asked *a)
 	buf_puts(&a->sql, " FROM ");
 	if (a->driving >= 0) {
 		buf_putc(&a->sql, '(');
-		put_entity(a, a->filter[a->driving].name, a->q->filter[a->driving].value);
+		put_entity(a, a->filter[a->driving].name, a->keys[a->driving]);
 		buf_puts(&a->sql, ") AS f CROSS JOIN ");
 	}
 	buf_puts(&a->sql, "analyses a");
@@ -222,6 +223,12 @@ static const char *clock_column(const char *unit, bool sums)
 	return sums ? "(day + 4) % 7 * 24 + CAST(key AS BIGINT)" : "(a.day + 4) % 7 * 24 + a.hour";
 }
 
+/* The greatest number of a unit; below 0: none. */
+static long long most_of(const char *unit)
+{
+	return strcmp(unit, "hour") == 0 ? 23 : strcmp(unit, "weekday") == 0 ? 6 : -1;
+}
+
 static int put_number(struct analytics_asked *a, const char *name, const char *value, struct err *e)
 {
 	char *end;
@@ -236,6 +243,8 @@ static int put_number(struct analytics_asked *a, const char *name, const char *v
 		return err_set(e, ERR_USAGE, "analyses are filtered by weekday and by hour, not by weekhour");
 	if (!*value || *end || n < 0)
 		return err_set(e, ERR_USAGE, "\"%s\" is no %s: write a whole number", value, name);
+	if (most_of(name) >= 0 && n > most_of(name))
+		return err_set(e, ERR_USAGE, "\"%s\" is no %s: they are 0 to %lld", value, name, most_of(name));
 	if (wait)
 		put_range(a, "a.first_wait", analytics_wait_class(n), analytics_wait_next(analytics_wait_class(n)) - 1);
 	else
@@ -243,16 +252,19 @@ static int put_number(struct analytics_asked *a, const char *name, const char *v
 	return 0;
 }
 
-static int put_filter(struct analytics_asked *a, const struct analytics_field *f, const char *value, struct err *e)
+static int put_filter(struct analytics_asked *a, int i, struct err *e)
 {
+	const struct analytics_field *f = &a->filter[i];
+	const char *value = a->q->filter[i].value;
+
 	switch (f->kind) {
 	case ANALYTICS_BY_DAY: return put_days(a, f->name, value, e);
 	case ANALYTICS_BY_CLOCK:
 	case ANALYTICS_BY_WAIT: return put_number(a, f->name, value, e);
-	case ANALYTICS_BY_COLUMN: put_column(a, strcmp(f->name, "customer") ? f->name : "customer_id", value); return 0;
+	case ANALYTICS_BY_COLUMN: put_column(a, f->name, value, a->keys[i]); return 0;
 	case ANALYTICS_BY_ENTITY:
 		buf_printf(&a->sql, " AND a.conversation_id %sIN (", *value ? "" : "NOT ");
-		put_entity(a, f->name, value);
+		put_entity(a, f->name, a->keys[i]);
 		buf_putc(&a->sql, ')');
 		return 0;
 	case ANALYTICS_BY_PATH: return 0; /* looked at here */
@@ -273,7 +285,7 @@ int analytics_put_where(struct analytics_asked *a, struct err *e)
 	if (a->driving >= 0)
 		buf_puts(&a->sql, " AND a.conversation_id = f.conversation_id");
 	for (int i = 0; i < q->n_filters && st == 0; i++)
-		st = i == a->driving ? 0 : put_filter(a, &a->filter[i], q->filter[i].value, e);
+		st = i == a->driving ? 0 : put_filter(a, i, e);
 	return st;
 }
 
@@ -387,12 +399,17 @@ int analytics_begin(struct analytics_asked *a, struct sql *db, const struct doma
 	*a = (struct analytics_asked){
 		.db = db, .q = q, .driving = -1, .params = val_push(val_array(), val_of_str(domain_name(d)))};
 	a->filter = mem_array(NULL, (size_t)q->n_filters + 1, sizeof(*a->filter));
+	a->keys = mem_array(NULL, (size_t)q->n_filters + 1, sizeof(*a->keys));
 	a->places = map_new();
+	for (int i = 0; i < q->n_filters; i++)
+		a->keys[i] = val_null();
 	if (analytics_field_read(q->by, &a->by, e) < 0)
 		return -1;
 	a->stream = a->by.kind == ANALYTICS_BY_PATH;
 	for (int i = 0; i < q->n_filters; i++) {
 		if (analytics_field_read(q->filter[i].field, &a->filter[i], e) < 0)
+			return -1;
+		if (analytics_keys(db, d, &a->filter[i], q->filter[i].value, &a->keys[i], e) < 0)
 			return -1;
 		a->stream = a->stream || a->filter[i].kind == ANALYTICS_BY_PATH;
 	}
@@ -406,6 +423,9 @@ void analytics_end(struct analytics_asked *a)
 	free(a->group);
 	map_free(a->places);
 	rec_free(a->analysis);
+	for (int i = 0; i < a->q->n_filters; i++)
+		val_free(a->keys[i]);
+	free(a->keys);
 	free(a->filter);
 	buf_free(&a->sql);
 	val_free(a->params);

@@ -254,35 +254,15 @@ val trends_sorted(val items, const char *sort, bool reverse, int limit)
 
 /* ---- names ---- */
 
-/* The name that the domain's list gives to the id, or null. */
-static val listed_name(const struct domain *d, const char *list, const char *id)
-{
-	val all = val_get_array(domain_conf(d), list), name = val_null();
-
-	for (int i = 0; i < val_len(all); i++) {
-		val one = val_at(all, i);
-
-		if (strcmp(val_str(one, "id", val_str(one, "key", "")), id) == 0) {
-			val_free(name);
-			name = val_get(one, "name");
-		}
-		val_free(one);
-	}
-	val_free(all);
-	return name;
-}
-
 static int name_of(struct trends *t, const char *type, const char *id, val *name, struct err *e)
 {
 	val product;
 
-	*name = val_null();
-	if (strcmp(type, "service") == 0 || strcmp(type, "professional") == 0) {
-		*name = listed_name(t->d, strcmp(type, "service") == 0 ? "services" : "professionals", id);
+	if (strcmp(type, "product") != 0) {
+		*name = analytics_title(t->d, type, id);
 		return 0;
 	}
-	if (strcmp(type, "product") != 0)
-		return 0;
+	*name = val_null();
 	if (!t->products)
 		t->products = product_open(t->db, t->d, NULL, e);
 	if (!t->products || product_any(t->products, id, &product, e) < 0)
