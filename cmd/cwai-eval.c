@@ -146,6 +146,7 @@ int main(int argc, char *argv[])
 	const struct form *form = form_of(&tool, argc - at, argv + at);
 	val report;
 
+	opt_stops(&tool, &v.common);
 	if (form->run(&v, argv + at + 1, &report, &e) != 0)
 		log_die(&e);
 	if (term_is(STDOUT_FILENO) && !v.json) {

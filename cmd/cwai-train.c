@@ -212,6 +212,7 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; at < argc && i < sizeof(forms) / sizeof(forms[0]); i++)
 		if (strcmp(argv[at], forms[i].name) == 0)
 			form = &forms[i];
+	opt_stops(&tool, &t.common);
 	if (!form)
 		opt_fail(&tool, "say what to train: route, sentiment");
 	if (!t.out)

@@ -29,6 +29,7 @@ struct trends_cmd {
 	struct trends_ask ask;
 	struct analytics_filter *filter;
 	char **copy; /* fields of the filters */
+	unsigned long passed; /* records without an analysis of a conversation */
 };
 
 /* ---- what is asked ---- */
@@ -142,13 +143,27 @@ static int groups(struct trends_cmd *c, struct err *e)
 
 /* ---- analyses from elsewhere ---- */
 
+/* Does cwai-analyze(1) let it pass as it is, or with the analysis of one text? */
+static bool passes(struct rec *r)
+{
+	const char *kind = rec_str(r, "kind", NULL);
+
+	return kind && (!rec_has(r, "analysis") || (strcmp(kind, "result") != 0 && !rec_has(r, "analysis.conversation")));
+}
+
 /* A record with an analysis of a conversation, or the analysis itself. */
 static int load_one(void *cookie, struct rec *r, struct err *e)
 {
 	struct trends_cmd *c = cookie;
-	val v = rec_val(r, rec_has(r, "analysis") ? "analysis" : "");
-	int st = analyze_keep_moved(c->db, c->domain, c->key, v, date_now(), e);
+	val v;
+	int st;
 
+	if (passes(r)) {
+		c->passed++;
+		return 0;
+	}
+	v = rec_val(r, rec_has(r, "analysis") ? "analysis" : "");
+	st = analyze_keep_moved(c->db, c->domain, c->key, v, date_now(), e);
 	val_free(v);
 	return st;
 }
@@ -159,6 +174,8 @@ static int load(struct trends_cmd *c, const char *file, struct err *e)
 
 	c->key = pseudonym_open(c->config, e);
 	st = c->key ? rec_each(file ? file : "-", load_one, c, e) : -1;
+	if (st == 0 && c->passed)
+		log_warn("%lu record%s without an analysis of a conversation passed over", c->passed, c->passed == 1 ? "" : "s");
 	pseudonym_close(c->key);
 	return st;
 }
@@ -219,6 +236,7 @@ int main(int argc, char *argv[])
 	if (loading && is_asked(&c))
 		opt_fail(&tool, "load shows nothing: it takes no --by, --where, --since, --until, --limit, --sort, --reverse, "
 						"--html, --json");
+	opt_stops(&tool, &c.common);
 	if (!c.order.by && (c.order.sort || c.order.reverse))
 		opt_fail(&tool, "an overview has orders of its own: --sort and --reverse go with --by");
 	if (c.html && c.order.by)

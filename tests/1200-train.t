@@ -64,6 +64,7 @@ bad "an example that is no text" 78 'cwai-train: bad.yaml: intent a: example 2 i
 echo 'intents: [{name: a}]' >bad.yaml
 bad "no examples" 78 'cwai-train: bad.yaml: intent a has no list of examples; give it some sentences' cwai-train route -o z bad.yaml
 status "a folder that is not there" 73 cwai-train route -o none/z a.ndjson
+status "a bad line is not left out" 64 cwai-train route -E drop -o z a.ndjson
 status "nothing to train" 64 cwai-train -o z
 status "no model file named" 64 cwai-train route a.ndjson
 status "no language code" 64 cwai-train route --lang 'p t' -o z a.ndjson

@@ -140,6 +140,12 @@ for store in $(stores); do
 	status "$e: an analysis that is no object" 65 cwai-trends load ../bad.ndjson
 	is "$e: is told too" "$(cat "$T/err")" "cwai-trends: ../bad.ndjson: line 1: the analysis is no object"
 
+	printf '%s\n' '{"v":1,"kind":"event","event":"conversation_created"}' '{"v":1,"kind":"message","text":"oi","analysis":{"sentiment":{"label":"neutral","score":0},"entities":[]}}' \
+		'{"v":1,"kind":"result","id":"analyze","conversations":1}' >../mixed.ndjson
+	a m1 2026-01-05T12:00:00Z web price 0.1 >>../mixed.ndjson
+	status "$e: what cwai-analyze lets pass is passed over" 0 cwai-trends load ../mixed.ndjson
+	is "$e: and counted" "$(cat "$T/err") $(kept m1 | jq -c .[4])" 'cwai-trends: 3 records without an analysis of a conversation passed over "price"'
+
 	cwai-trends --html page.html 2>err
 	is "$e: a page is written" "$? $(head -c 15 page.html) $(cat err)" "0 <!doctype html> "
 	is "$e: others may read it" "$(stat -c %a page.html)" 644
@@ -201,6 +207,26 @@ for o in "--by topic" "--where channel=web" "--since 7d" "--until 2026-06" "--li
 	wrong "load with $o" 64 "load $o ../analyses.ndjson" '^cwai-trends: load shows nothing: it takes no --by, .*, --json$'
 done
 is "which makes no page" "$(ls x.html 2>&1 | grep -c 'No such')" 1
+# member NAME JQ ERROR: an analysis whose member was changed is refused with the line and the member.
+member() {
+	{ a ok 2026-06-01T12:00:00Z web price 0.1; a not 2026-06-01T12:00:00Z web price 0.1 | jq -c ".analysis${2}"; } >wrong.ndjson
+	wrong "load: $1" 65 "load wrong.ndjson" "^cwai-trends: wrong.ndjson: line 2: $3\$"
+}
+member "a label" '.sentiment.label = "feliz"' 'sentiment.label: must be negative, neutral or positive'
+member "a score" '.sentiment.score = 99' 'sentiment.score: must be a number from -1 to 1'
+member "less than no messages" '.messages.customer = -5' 'messages.customer: must be a whole number from 0 to 1000000'
+member "half a message" '.messages.shop = 1.5' 'messages.shop: must be a whole number from 0 to 1000000'
+member "topics that are a text" '.topics = "x"' 'topics: must be a list of objects with "name"'
+member "an entity without a type" '.entities = [{}]' 'entities: must be a list of objects with "type"'
+member "a crew that is no text" '.crews = [1]' 'crews: must be a list of texts'
+member "a wait before the question" '.waits.first_ms = -1' 'waits.first_ms: must be a whole number from 0 to 316224000000'
+member "a wait of ages" '.waits.longest_ms = 1e18' 'waits.longest_ms: must be a whole number from 0 to 316224000000'
+member "a channel that is no text" '.channel = 7' 'channel: must be a text'
+member "a beginning that is no time" '.started = "then"' 'started: must be a time'
+for o in pass drop; do
+	wrong "load -E $o" 64 "load -E $o analyses.ndjson" "^cwai-trends: what is wrong ends it: -E $o does not apply\$"
+done
+status "load -E stop is what it does" 0 cwai-trends load -E stop ../analyses.ndjson
 wrong "a file that is missing" 66 "load nowhere.ndjson" 'cannot open nowhere.ndjson'
 wrong "a folder that is missing" 73 "--html nowhere/page.html" 'nowhere/page.html'
 wrong "no configuration" 66 "-C nowhere.yaml" 'nowhere.yaml'

@@ -172,5 +172,7 @@ int analyze_keep_moved(struct sql *db, const struct domain *d, const struct pseu
 
 	if (val_kind(analysis) != VAL_OBJECT)
 		return err_set(e, ERR_DATA, "the analysis is no object");
+	if (analytics_check(analysis, e) < 0)
+		return -1;
 	return keep(&(struct keep){db, d, key, analysis, now, true}, &allowed, e);
 }

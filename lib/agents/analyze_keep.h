@@ -24,7 +24,8 @@ int analyze_keep(struct sql *db, const struct domain *d, const struct pseudonym 
 
 /*
  * The same of an analysis that was made for another store: the profile learns nothing of it, and the audit log tells of
- * it when it stays with its customer. 0, or -1 with e: ERR_DATA (no object, no conversation, no time), else as the
+ * it when it stays with its customer. 0, or -1 with e: ERR_DATA (no object, no conversation, no time, what
+ * analytics_check says), else as the
  * store.
  */
 int analyze_keep_moved(struct sql *db, const struct domain *d, const struct pseudonym *key, val analysis, date_ms now,

@@ -222,6 +222,7 @@ static void store_common(const struct opt_tool *tool, struct opt_common *c, cons
 		if (!is_choice(o->arg, v))
 			opt_fail(tool, "--on-error: \"%s\" is none of %s", v, o->arg);
 		c->on_error = v;
+		c->on_error_given = true;
 		return;
 	case C_NOW: set_now(tool, c, v); return;
 	case C_COUNT: return;
@@ -349,4 +350,10 @@ int opt_parse(const struct opt_tool *tool, int argc, char *argv[])
 	free(rest);
 	open_log(tool, p.common);
 	return argc - n;
+}
+
+void opt_stops(const struct opt_tool *tool, const struct opt_common *c)
+{
+	if (c->on_error_given && strcmp(c->on_error, "stop") != 0)
+		opt_fail(tool, "what is wrong ends it: -E %s does not apply", c->on_error);
 }

@@ -40,6 +40,7 @@ struct opt_common {
 	const char *config;   /* -C; NULL when not given */
 	const char *domain;   /* -d; NULL when not given */
 	const char *on_error; /* "pass", "drop" or "stop" */
+	bool on_error_given;  /* else it is the default */
 	bool now_is_ts;       /* --now ts: each record's own ts is its present */
 	bool quiet;
 	int verbose;
@@ -62,6 +63,9 @@ int opt_parse(const struct opt_tool *tool, int argc, char *argv[]);
 
 /* Seconds of "1.5", "500ms", "8s", "2m", "1h", "7d"; below 0 when it is no span of time. */
 double opt_duration(const char *s);
+
+/* Refuses -E pass and -E drop, for what ends at the first record that is wrong. */
+void opt_stops(const struct opt_tool *tool, const struct opt_common *c);
 
 /* Says the formatted text as a usage mistake of tool and exits 64. */
 _Noreturn void opt_fail(const struct opt_tool *tool, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

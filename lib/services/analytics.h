@@ -23,6 +23,12 @@
 int analytics_put(struct sql *db, const struct domain *d, val analysis, struct err *e);
 
 /*
+ * Is an object that was made elsewhere an analysis as cwai-record(5) has it? Members may be missing or null; 0, or -1
+ * with e (ERR_DATA, names the member).
+ */
+int analytics_check(val analysis, struct err *e);
+
+/*
  * What analyses are grouped and filtered by:
  *   total, day, week (its Monday), month, hour ("00" to "23"), weekday ("0" is Sunday), weekhour ("0 23"),
  *   channel, crew (the first), topic (the strongest), handoff (its reason), sentiment, customer, wait (ms, see below),
