@@ -13,12 +13,14 @@
 #include "record/rec.h"
 #include "services/config.h"
 
+#define IDLE (30 * 60.0) /* seconds that a stored conversation has been quiet for */
+
 struct tool {
 	struct opt_common common;
 	struct analyze_run_options o;
 	bool messages, stored, json;
 	const char *since;
-	double idle; /* seconds */
+	double idle; /* seconds; below 0: not given */
 	struct analyze_run *run;
 	long shown;
 };
@@ -133,13 +135,13 @@ static int put_sum(struct tool *t, struct err *e)
 
 static int run_stored(struct tool *t, const struct opt_tool *tool, struct err *e)
 {
-	double span = t->since ? opt_duration(t->since) : -1;
+	double span = t->since ? opt_duration(t->since) : -1, idle = t->idle >= 0 ? t->idle : IDLE;
 	date_ms since = span >= 0 ? date_now() - (date_ms)(span * 1000) : 0;
 	int st;
 
 	if (t->since && span < 0 && date_parse(t->since, &since, NULL) != 0)
 		opt_fail(tool, "--since: \"%.40s\" is neither a span of time (7d) nor a time (2026-06-17T12:00:00Z)", t->since);
-	st = analyze_run_stored(t->run, since, date_now() - (date_ms)(t->idle * 1000), note_stored, t, e);
+	st = analyze_run_stored(t->run, since, date_now() - (date_ms)(idle * 1000), note_stored, t, e);
 	log_progress_end();
 	return st == 0 ? put_sum(t, e) : -1;
 }
@@ -187,13 +189,13 @@ static void check(const struct tool *t, const struct opt_tool *tool, int operand
 		opt_fail(tool, "--stored reads the store: it goes with neither words, --messages nor --no-store");
 	if (t->messages && operands > 0)
 		opt_fail(tool, "--messages reads records: it goes with no words");
-	if (t->since && !t->stored)
-		opt_fail(tool, "--since goes with --stored");
+	if ((t->since || t->idle >= 0) && !t->stored)
+		opt_fail(tool, "--%s goes with --stored", t->since ? "since" : "idle");
 }
 
 int main(int argc, char *argv[])
 {
-	struct tool t = {.idle = 30 * 60};
+	struct tool t = {.idle = -1};
 	struct err e;
 	const struct opt options[] = {
 		{'m', "messages", OPT_FLAG, &t.messages, NULL, "each message by itself: one out for one in"},

@@ -24,7 +24,8 @@ struct eval {
 /* One evaluation a function: the operands after its name in, the report out. 0, or -1 with e. */
 struct form {
 	const char *name, *operands;
-	int n; /* operands; the last one may be left out where [ ] say so */
+	int n;             /* operands; the last one may be left out where [ ] say so */
+	bool model, given; /* has the options */
 	int (*run)(const struct eval *v, char *operand[], val *report, struct err *e);
 };
 
@@ -110,8 +111,9 @@ static int run_sentiment(const struct eval *v, char *operand[], val *report, str
 }
 
 static const struct form forms[] = {
-	{"entities", "[FILE]", 1, run_entities},  {"route", "FILE", 1, run_route},         {"rules", "FILE", 1, run_rules},
-	{"search", "DIR RESULTS", 2, run_search}, {"sentiment", "FILE", 1, run_sentiment},
+	{"entities", "[FILE]", 1, false, true, run_entities},      {"route", "FILE", 1, true, true, run_route},
+	{"rules", "FILE", 1, false, false, run_rules},             {"search", "DIR RESULTS", 2, false, false, run_search},
+	{"sentiment", "FILE", 1, true, true, run_sentiment},
 };
 
 static const struct form *form_of(const struct opt_tool *tool, int n, char *operand[])
@@ -124,6 +126,16 @@ static const struct form *form_of(const struct opt_tool *tool, int n, char *oper
 		return &forms[i];
 	}
 	opt_fail(tool, "say what to evaluate: entities, route, rules, search, sentiment");
+}
+
+/* An option that would change nothing is a mistake. */
+static void check_options(const struct opt_tool *tool, const struct form *form, const struct eval *v)
+{
+	opt_stops(tool, &v->common);
+	if ((v->model && !form->model) || (v->given && !form->given))
+		opt_fail(tool, "%s takes no %s", form->name, v->model && !form->model ? "--model" : "--given");
+	if (v->model && v->given)
+		opt_fail(tool, "--given judges what the records carry: it goes without --model");
 }
 
 int main(int argc, char *argv[])
@@ -146,7 +158,7 @@ int main(int argc, char *argv[])
 	const struct form *form = form_of(&tool, argc - at, argv + at);
 	val report;
 
-	opt_stops(&tool, &v.common);
+	check_options(&tool, form, &v);
 	if (form->run(&v, argv + at + 1, &report, &e) != 0)
 		log_die(&e);
 	if (term_is(STDOUT_FILENO) && !v.json) {

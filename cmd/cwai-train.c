@@ -36,27 +36,21 @@ static bool is_code(const char *s)
 	return n >= 2 && n <= 12 && s[n] == '\0';
 }
 
-/* Reads the files, or standard input when there are none. */
 static void read_all(const struct train *t, int (*read)(void *to, const char *path, struct err *e), void *to)
 {
 	struct err e;
 
-	if (t->n == 0 && read(to, "-", &e) != 0)
-		log_die(&e);
 	for (int i = 0; i < t->n; i++)
-		if (read(to, t->file[i], &e) != 0)
+		if ((strcmp(t->file[i], "-") == 0 && examples_hold(&e) != 0) || read(to, t->file[i], &e) != 0)
 			log_die(&e);
 }
 
 /* The number of the model's examples: it changes when they do, and so tells one model from another. */
 static uint64_t stamp_of(const struct train *t)
 {
-	uint64_t stamp = 0, one;
+	uint64_t stamp;
 
-	for (int i = 0; i < t->n; i++)
-		if (examples_stamp(t->file[i], &one, NULL) == 0)
-			stamp = stamp * 31 + one;
-	return stamp;
+	return examples_stamp((const char *const *)t->file, t->n, &stamp, NULL) == 0 ? stamp : 0;
 }
 
 static val result(const struct train *t, const char *training)
@@ -219,7 +213,7 @@ int main(int argc, char *argv[])
 		opt_fail(&tool, "-o MODEL is missing: the file to write");
 	if (t.lang && !is_code(t.lang))
 		opt_fail(&tool, "%s is no language code; say pt, en, es, …", t.lang);
-	t.n = argc - at - 1;
-	t.file = argv + at + 1;
+	t.n = argc - at - 1 ? argc - at - 1 : 1;
+	t.file = argc - at - 1 ? argv + at + 1 : (char *[]){(char[]){"-"}};
 	return form->run(&t);
 }

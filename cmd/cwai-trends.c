@@ -239,6 +239,8 @@ int main(int argc, char *argv[])
 	opt_stops(&tool, &c.common);
 	if (!c.order.by && (c.order.sort || c.order.reverse))
 		opt_fail(&tool, "an overview has orders of its own: --sort and --reverse go with --by");
+	if (c.html && c.json)
+		opt_fail(&tool, "a page is no record: --html and --json don't go together");
 	if (c.html && c.order.by)
 		opt_fail(&tool, "a page is of everything: --html and --by don't go together");
 	read_filters(&tool, &c);

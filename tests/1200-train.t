@@ -20,10 +20,13 @@ is "the reliability counts every example" "$(jq '[.reliability[].n]|add' out)" 1
 is "nothing on stderr" "$(cat err)" ""
 cp m first
 cwai-train route -o m <a.ndjson >out
-is "standard input does the same" "$(cmp -s m first; jq .examples out)" 10
+is "standard input does the same" "$(cmp m first && jq .examples out)" 10
 head -5 a.ndjson >b.ndjson && tail -5 a.ndjson >c.ndjson
 cwai-train route -o m2 b.ndjson c.ndjson >/dev/null && cwai-train route -o m a.ndjson >/dev/null
 is "several files are one" "$(echo '{"text":"preço"}' | cwai-route --model m2)" "$(echo '{"text":"preço"}' | cwai-route --model m)"
+cat b.ndjson c.ndjson | cwai-train route -o m3 >/dev/null
+cmp -s m2 m3
+ok "from files or from standard input it is the same model" $?
 cwai-train route -o n a.ndjson >/dev/null
 cmp -s m n
 ok "the same examples give the same bytes" $?

@@ -40,4 +40,8 @@ status "no results in the record" 65 cwai-eval search s found
 status "no such folder" 66 cwai-eval search none found
 status "no such form" 64 cwai-eval nothing
 status "operands" 64 cwai-eval search s
+for o in "search -m m s found" "entities -m m t" "rules -m m t" "rules --given t" "search --given s found" "route --given -m m t" "route -E drop --given r"; do
+	# shellcheck disable=SC2086 # its words
+	status "an option that would be ignored: $o" 64 cwai-eval $o
+done
 done_testing

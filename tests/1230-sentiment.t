@@ -78,6 +78,13 @@ printf '%s\n' '{"text":"não achei ruim","label":"positivo"}' '{"text":"nada de 
 is "a phrase swallows no opinion, a city is none" "$(cwai-eval sentiment t3 | jq -c '[.accuracy,.macro_f1]')" '[1,1]'
 is "of nothing" "$(cwai-eval sentiment /dev/null | jq -c '[.texts,.accuracy,.auroc]')" '[0,null,null]'
 bad "no label to judge by" 65 'cwai-eval: bad.ndjson: line 1: score 7: say 1 (worst) to 5' cwai-eval sentiment bad.ndjson
+for l in '{"label":"positive"}' '{"text":5,"score":5}' '{"text":"","score":5}'; do
+	echo "$l" >bad.ndjson
+	bad "no text: $l" 65 'cwai-eval: bad.ndjson: line 1: no "text"; a line is {"text":"…","label":"negative"}' cwai-eval sentiment bad.ndjson
+done
+echo '{"text":"t","score":"5"}' >bad.ndjson
+bad "stars that are a text" 65 'cwai-eval: bad.ndjson: line 1: "score" is no number: say 1 (worst) to 5' cwai-eval sentiment bad.ndjson
+bad "a model that judges nothing" 64 "cwai-eval: --given judges what the records carry: it goes without --model" cwai-eval sentiment -m m --given r
 bad "nothing is carried" 65 'cwai-eval: t: line 1: no "analysis" with a sentiment; pipe it through cwai-analyze or leave --given' cwai-eval sentiment --given t
 echo '{"text":"t","label":"neutral","analysis":{"sentiment":{"label":"so so"}}}' >bad.ndjson
 bad "what is carried is wrong" 65 'cwai-eval: bad.ndjson: line 1: analysis.sentiment.label: must be negative, neutral or positive' cwai-eval sentiment bad.ndjson

@@ -203,6 +203,7 @@ is "a bad line goes on as one" "$? $(jq -r .kind out)" "1 bad"
 status "--stored takes no words" 64 cwai-analyze --stored oi
 status "nor does -m" 64 cwai-analyze -m oi
 status "--since belongs to --stored" 64 cwai-analyze --since 7d
+status "so does --idle" 64 cwai-analyze --idle 5m
 status "a span that is none" 64 cwai-analyze --stored --since ontem
 like "is told" "$(cat "$T/err")" 'ontem.*7d'
 status "no such model" 66 cwai-analyze --sentiment-model none oi

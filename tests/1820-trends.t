@@ -202,6 +202,7 @@ wrong "an order of nothing" 64 "--sort key" 'sort and --reverse go with --by$'
 wrong "the other way round of nothing" 64 "--reverse" 'sort and --reverse go with --by$'
 wrong "filtered by questions" 64 "--by topic --where question=x" "can't be filtered by question"
 wrong "a page by a field" 64 "--by topic --html x.html" "html and --by don't go together"
+wrong "a page as a record" 64 "--html - --json" "html and --json don't go together"
 wrong "an operand" 64 "today" 'nothing called "today"'
 for o in "--by topic" "--where channel=web" "--since 7d" "--until 2026-06" "--limit 0" "--sort key" --reverse "--html x.html" --json; do
 	wrong "load with $o" 64 "load $o ../analyses.ndjson" '^cwai-trends: load shows nothing: it takes no --by, .*, --json$'

@@ -50,6 +50,8 @@ static int judge(void *cookie, struct rec *r, struct err *e)
 		return -1;
 	if (st == 0 && v->given)
 		return err_set(e, ERR_DATA, "no \"analysis\" with a sentiment; pipe it through cwai-analyze or leave --given");
+	if (st == 0 && !*text)
+		return err_set(e, ERR_DATA, "no \"text\"; a line is {\"text\":\"…\",\"label\":\"negative\"}");
 	if (st == 0)
 		sentiment_of(v->m, text, strlen(text), &x.got);
 	if (v->n == v->cap) {

@@ -80,7 +80,7 @@ struct route *route_open_domain(const struct config *c, const struct domain *d, 
 	struct err why;
 	uint64_t stamp;
 
-	if (examples_stamp(sentences, &stamp, e) == 0) {
+	if (examples_stamp((const char *const[]){sentences}, 1, &stamp, e) == 0) {
 		model = classifier_load(path, &why);
 		if (!model && why.kind != ERR_NOINPUT)
 			log_info("%s", why.msg);

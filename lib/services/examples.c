@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,12 +56,35 @@ int examples_read(const char *path, int (*add)(void *cookie, struct rec *r, stru
 	return st;
 }
 
-int examples_stamp(const char *path, uint64_t *stamp, struct err *e)
+int examples_stamp(const char *const *path, int n, uint64_t *stamp, struct err *e)
 {
 	struct buf b = {0};
-	int st = os_read_file(path, MAX_FILE, &b, e);
+	int st = 0;
 
+	for (int i = 0; i < n && st == 0; i++) {
+		if (strcmp(path[i], "-") == 0)
+			(void)lseek(STDIN_FILENO, 0, SEEK_SET);
+		st = os_read_file(path[i], MAX_FILE, &b, e);
+	}
 	*stamp = map_hash(buf_str(&b), b.n, 1);
+	buf_free(&b);
+	return st;
+}
+
+int examples_hold(struct err *e)
+{
+	struct buf b = {0};
+	FILE *f = NULL;
+	int st = os_read_file("-", MAX_FILE, &b, e);
+
+	if (st == 0) {
+		f = tmpfile();
+		if (!f || os_write_all(fileno(f), buf_str(&b), b.n) < 0 || dup2(fileno(f), STDIN_FILENO) < 0 ||
+			lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
+			st = err_set(e, ERR_IO, "standard input can't be kept: %s", strerror(errno));
+	}
+	if (f)
+		(void)fclose(f);
 	buf_free(&b);
 	return st;
 }

@@ -15,7 +15,13 @@
 int examples_read(const char *path, int (*add)(void *cookie, struct rec *r, struct err *e), void *cookie,
 				  struct err *e);
 
-/* A number that changes when the file does. 0, or -1 with e (ERR_NOINPUT). */
-int examples_stamp(const char *path, uint64_t *stamp, struct err *e);
+/*
+ * A number that changes when the bytes of the n files do, one behind the other; "-" as above, after examples_hold. 0, or
+ * -1 with e (ERR_NOINPUT).
+ */
+int examples_stamp(const char *const *path, int n, uint64_t *stamp, struct err *e);
+
+/* Puts standard input into a file without a name, so that it can be read twice. 0, or -1 with e (ERR_IO). */
+int examples_hold(struct err *e);
 
 #endif

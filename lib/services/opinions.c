@@ -34,7 +34,9 @@ int opinions_label(struct rec *r, enum sentiment_label *out, struct err *e)
 		return sentiment_parse(label, out)
 				   ? 0
 				   : err_set(e, ERR_DATA, "\"label\" is none: say negative, neutral or positive");
-	if (rec_kind(r, "score") != VAL_NUMBER)
+	if (rec_has(r, "score") && rec_kind(r, "score") != VAL_NUMBER)
+		return err_set(e, ERR_DATA, "\"score\" is no number: say 1 (worst) to 5");
+	if (!rec_has(r, "score"))
 		return err_set(e, ERR_DATA,
 					   "neither \"label\" nor \"score\"; a line is {\"text\":\"…\",\"label\":\"negative\"} "
 					   "or {\"text\":\"…\",\"score\":1}");
