@@ -17,6 +17,8 @@
 #define WEAK (-60)        /* blame beyond it stays so in a question: "cadê meu pedido?" */
 #define WEAK_PRAISE 50    /* praise below it is no opinion */
 #define ASKED_LOUD (-.25) /* "???" */
+#define FIRM 30           /* what weighs less only hints: "cartão", "depois", "semanas" */
+#define HINTS .15         /* the most that hints add up to, where nothing firm is said */
 #define LAUGH .15         /* kkk, where nothing bad was said */
 #define LOUD 1.15         /* capitals */
 #define SHOUT .05         /* of each exclamation mark */
@@ -38,6 +40,11 @@ struct tally {
 	int turn_left;      /* words that a negation still reaches */
 	bool idle;          /* it has turned nothing yet */
 	double alone;       /* what it says then */
+	int sought_left;    /* words for which a complaint only names what help is sought for */
+	int wished_left;    /* words for which praise only names what is wished for */
+	bool named;         /* the next word is a street's name */
+	bool cut;           /* and a full stop before it belongs to "av." */
+	bool firm;          /* something was said that is more than a hint */
 	bool laughed;
 };
 
@@ -51,6 +58,7 @@ static void say(struct tally *t, double weight, bool turned)
 {
 	double v = weight / 100 * t->scale;
 
+	t->firm = t->firm || fabs(weight) >= FIRM;
 	if (turned) {
 		v *= v > 0 ? TURNED_GOOD : TURNED_BAD;
 		t->turn_left = 0;
@@ -65,8 +73,10 @@ static void say(struct tally *t, double weight, bool turned)
 
 static void end_turn(struct tally *t)
 {
-	if (t->idle)
+	if (t->idle) {
 		t->now += t->alone;
+		t->firm = t->firm || t->alone * -100 >= FIRM;
+	}
 	t->idle = false;
 	t->turn_left = 0;
 }
@@ -109,6 +119,9 @@ static void mark(struct tally *t, const struct unit *u)
 	end_turn(t);
 	t->scale = 1;
 	t->last = 0;
+	t->named = t->named && t->cut;
+	t->cut = false;
+	t->wished_left = 0;
 	if (u->kind == UNIT_COMMA) {
 		if (t->boost < 1)
 			t->boost = 1;
@@ -123,6 +136,7 @@ static void mark(struct tally *t, const struct unit *u)
 	t->before += t->now;
 	t->now = t->asked = 0;
 	t->boost = 1;
+	t->sought_left = 0;
 }
 
 /* A word that says nothing moves on what reaches over it. */
@@ -133,6 +147,38 @@ static void pass(struct tally *t)
 	if (t->scale_left > 0 && --t->scale_left == 0)
 		t->scale = 1;
 	t->last = 0;
+}
+
+/* "rua da Alegria", "av. Bom Pastor": what follows is a name, whatever else the word says. */
+static void name(struct tally *t, bool cut)
+{
+	pass(t);
+	t->named = true;
+	t->cut = cut;
+}
+
+/* The word itself counts as one of the reach. */
+static void seek(struct tally *t, const struct word *w)
+{
+	pass(t);
+	t->sought_left = w->weight + 1;
+	if (w->kind == WISHES)
+		t->wished_left = w->weight + 1;
+}
+
+/* Does the word say nothing here, because help is sought or a thing wished for? */
+static bool is_sought(const struct tally *t, const struct word *w)
+{
+	if (w->kind == AILS)
+		return t->sought_left > 0;
+	return (w->kind == SAYS || w->kind == STEM) && w->weight > 0 && t->wished_left > 0;
+}
+
+/* Does the word stand between "rua" and the name? */
+static bool is_link(const char *s, size_t n)
+{
+	return (n == 2 && (memcmp(s, "da", 2) == 0 || memcmp(s, "de", 2) == 0 || memcmp(s, "do", 2) == 0)) ||
+		   (n == 3 && (memcmp(s, "das", 3) == 0 || memcmp(s, "dos", 3) == 0));
 }
 
 /* Is the entry an expression with a negation of its own, so that one before it has no say in it? */
@@ -152,8 +198,12 @@ static void take(struct tally *t, const struct word *w)
 		end_turn(t);
 	switch (w->kind) {
 	case SAYS:
-	case STEM: say(t, w->weight, is_turned(t, w->weight)); break;
+	case STEM:
+	case AILS: say(t, w->weight, is_turned(t, w->weight)); break;
 	case STAYS: say(t, w->weight, false); break;
+	case SEEKS:
+	case WISHES: seek(t, w); break;
+	case NAMES: name(t, w->weight); break;
 	case TURNS: turn(t, w->weight); break;
 	case SCALES: scale(t, w->weight / 100.); break;
 	case BUT: contrast(t); break;
@@ -171,25 +221,36 @@ static size_t taken(const struct word *w)
 	return n;
 }
 
+/* The words at s, of which the first has n bytes; to the end of the text there are left. How many units they are. */
+static size_t hear(struct tally *t, const char *s, size_t n, size_t left)
+{
+	const struct word *w = t->named ? NULL : sentiment_lookup(s, left);
+
+	t->named = t->named && is_link(s, n);
+	if (!w || is_sought(t, w))
+		pass(t);
+	else
+		take(t, w);
+	t->sought_left -= t->sought_left > 0;
+	t->wished_left -= t->wished_left > 0;
+	return w ? taken(w) : 1;
+}
+
 static struct tally add_up(const struct sentiment_text *x)
 {
 	struct tally t = {.boost = 1, .scale = 1};
+	size_t words;
 
-	for (size_t i = 0; i < x->n;) {
+	for (size_t i = 0; i < x->n; i += words) {
 		const struct unit *u = &x->unit[i];
-		const struct word *w = NULL;
 
+		words = 1;
 		if (u->kind == UNIT_WORD)
-			w = sentiment_lookup(x->line.p + u->at, x->line.n - u->at);
-		if (w)
-			take(&t, w);
-		else if (u->kind == UNIT_WORD)
-			pass(&t);
+			words = hear(&t, x->line.p + u->at, u->n, x->line.n - u->at);
 		else if (u->kind == UNIT_LAUGH)
 			t.laughed = true;
 		else
 			mark(&t, u);
-		i += w ? taken(w) : 1;
 	}
 	end_turn(&t);
 	return t;
@@ -206,6 +267,8 @@ void sentiment_lexicon(const char *text, size_t n, struct sentiment *out)
 	struct tally t = add_up(&x);
 	double sum = t.before + t.now;
 
+	if (!t.firm)
+		sum *= HINTS / (HINTS + fabs(sum));
 	if (x.loud)
 		sum *= LOUD;
 	sum *= 1 + SHOUT * (double)(x.shouts < MOST_SHOUTS ? x.shouts : MOST_SHOUTS);

@@ -52,6 +52,10 @@ enum word_kind {
 	STAYS,   /* as SAYS, of what no negation turns: "ainda" */
 	TURNS,   /* turns what comes next into its contrary; its weight counts when it turns nothing (0: next to nothing) */
 	SCALES,  /* what comes next counts so many hundredths */
+	AILS,    /* as SAYS, of what products are for: "manchas", "coceira"; nothing where help is sought */
+	SEEKS,   /* help is sought: for so many words behind it what AILS says nothing */
+	WISHES,  /* as SEEKS, and praise behind it is wished for: "quero um presente bonito" */
+	NAMES,   /* what comes next is a street's or a quarter's name: it says nothing */
 	BUT,     /* what follows counts more, what came before less */
 	CONCEDES /* "apesar de": what follows, up to the comma, counts less */
 };

@@ -167,12 +167,88 @@ static const struct {
 	{"  ... ", "neutral"},
 	{"1234", "neutral"},
 	{"\xff\xfe\xc3", "neutral"},
+	/* hints alone make no label, however many; a complaint that is sought help for is none; streets have names */
+	{"??", "neutral"},
+	{"tem vale presente?? quanto??", "neutral"},
+	{"depois de amanhã", "neutral"},
+	{"em 2 semanas", "neutral"},
+	{"cartão", "neutral"},
+	{"fone 11 98888-7777", "neutral"},
+	{"comprei ontem pelo site, paguei no cartão", "neutral"},
+	{"Rua Feliz", "neutral"},
+	{"Av. Bom Pastor 300, apto 12", "neutral"},
+	{"rua da Alegria 22", "neutral"},
+	{"cadê vocês???", "negative"},
+	{"bairro bom, mas entrega péssima", "negative"},
+	{"veio com manchas", "negative"},
+	{"esse creme me deu alergia", "negative"},
+	{"o creme para manchas não funciona", "negative"},
+	{"comprei para minha mãe, ela adorou", "positive"},
+	{"quero um desse, adorei", "positive"},
+	{"zero defeitos", "positive"},
+	{"zero problemas", "positive"},
+	{"nota zero", "negative"},
+	{"tô puta com vcs", "negative"},
+	{"fiquei puto com o atendimento", "negative"},
+};
+
+/* What people ask for in shops of four kinds, with no word on how they liked anything. */
+static const char *const asked[] = {
+	/* cosmetics */
+	"queria um creme para manchas e espinhas",
+	"tem algo pra mancha?",
+	"minha pele tem manchas",
+	"vocês têm protetor para pele com rosácea?",
+	"qual shampoo serve para caspa e queda de cabelo?",
+	"tem máscara para cabelo danificado e quebradiço?",
+	"procuro um hidratante para pele sensível e ressecada",
+	"quero um creme para pele irritada",
+	"quais os ingredientes? tenho alergia a parabenos",
+	"gostaria de um batom vermelho que não borra",
+	"o batom é resistente à água?",
+	"qual é o melhor para pele oleosa?",
+	"quanto custa???",
+	/* pharmacy and health */
+	"quero remédio pra dor de cabeça",
+	"estou com dor de cabeça",
+	"preciso de um anti-inflamatório para dor nas costas",
+	"qual xarope é bom para tosse seca?",
+	"tem pomada para queimadura?",
+	"tem alguma coisa para coceira?",
+	"quero um remédio para azia e má digestão",
+	"dói muito fazer depilação a laser?",
+	"tem contraindicação para gestante?",
+	"queria remarcar minha consulta",
+	"quero cancelar o agendamento",
+	/* clothes */
+	"tem calça jeans rasgada tamanho 42?",
+	"quero trocar o tamanho, dá para trocar na loja?",
+	"qual a política de troca e devolução?",
+	"esse vestido amassa fácil?",
+	"queria um vestido lindo para casamento",
+	"quero minha calça em azul",
+	"quero o produto da foto",
+	"quero um presente bonito para minha mãe",
+	"quero comprar 2 vezes o mesmo kit",
+	"é para presente, dá para embrulhar?",
+	/* food */
+	"queria uma pizza sem cebola",
+	"tem opção sem glúten e sem lactose?",
+	"quero dois hambúrgueres e uma coca zero",
+	"tem pimenta muito forte nesse molho?",
+	"o pão é de hoje?",
+	"vou pagar em dinheiro, preciso de troco para 50",
+	"estou sem celular, pode ligar no fixo 11 3333-4444?",
+	"vocês entregam hoje à noite?",
+	"só consigo receber depois das 18h",
 };
 
 static void lexicon(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		t_str(label_of(NULL, cases[i].text), cases[i].label, cases[i].text);
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		t_str(label_of(NULL, asked[i]), "neutral", asked[i]);
 }
 
 /* Names of places say nothing, whatever words they are made of. */
