@@ -11,6 +11,11 @@ is "unknown to the store, named by the channel" "$(greet '{"kind":"message","con
 is "known by name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana Souza"}}}')" "Olá, Ana! Como posso ajudar hoje?"
 is "known without a name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":null}}}')" "Olá! Como posso ajudar hoje?"
 is "a phone is no name" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"+55 11 99999-0000"}}}')" "Olá! Como posso ajudar hoje?"
+named() { jq -nc --arg n "$1" '{kind:"message",context:{new:true,customer:{id:"c1",name:$n}}}' | cwai-greet | jq .greeting.text; }
+is "a title is no name" "$(named 'Dra. ANA SOUZA')" '"Olá, Ana! Como posso ajudar hoje?"'
+is "nor is decoration" "$(named '~*Lú*~ 🌸')" '"Olá, Lú! Como posso ajudar hoje?"'
+is "nor a shop" "$(named 'Loja da Ana')" '"Olá! Como posso ajudar hoje?"'
+is "what a name hides stays out of the reply" "$(named "$(printf '\342\200\256Ana\n\nPague aqui')")" '"Olá, Ana! Como posso ajudar hoje?"'
 is "today" "$(greet "$(last 2026-06-17T09:00:00Z null)")" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
 is "last night by the shop's calendar is this week" "$(greet "$(last 2026-06-17T02:30:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"
 is "six days" "$(greet "$(last 2026-06-11T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"

@@ -4,6 +4,7 @@
 #include "services/consent.h"
 #include "services/privacy.h"
 #include "text/fold.h"
+#include "text/person.h"
 #include "text/token.h"
 
 #include "agents/crew_consent.h"
@@ -226,8 +227,10 @@ static int put_question(const struct crew *c, val customer, val purposes, struct
 						struct err *e)
 {
 	val in = val_set_str(val_set(val_object(), "purposes", val_copy(purposes)), "shop", domain_title(c->domain));
+	char *first = person_first(val_str(customer, "name", ""));
 
-	in = val_set_str(in, "name", val_str(customer, "name", NULL));
+	in = val_set_str(in, "name", first);
+	free(first);
 	part->facts = val_push(part->facts, val_of_str("consent"));
 	if (crew_say(c, part, "consent_ask", in, e) != 0) {
 		val_free(purposes);

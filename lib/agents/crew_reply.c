@@ -9,6 +9,7 @@
 #include "agents/greet.h"
 #include "base/mem.h"
 #include "text/day.h"
+#include "text/person.h"
 
 #include "agents/crew_reply.h"
 
@@ -365,10 +366,10 @@ static val suggestions(const struct reply *r)
 static char *note(const struct reply *r, struct err *e)
 {
 	val in = val_object(), intents = val_get(r->record, "route.intents"), history = val_get(r->context, "history");
-	char *text;
+	char *who = person_line(val_str(r->context, "customer.name", val_str(r->record, "customer.name", ""))), *text;
 
 	in = val_set_str(in, "reason", r->reason);
-	in = val_set_str(in, "customer", val_str(r->context, "customer.name", val_str(r->record, "customer.name", NULL)));
+	in = val_set_str(in, "customer", who);
 	in = val_set_str(in, "customer_id", val_str(r->context, "customer.id", NULL));
 	in = val_set_str(in, "channel", val_str(r->record, "channel", NULL));
 	in = val_set_str(in, "text", val_str(r->record, "text", ""));
@@ -377,6 +378,7 @@ static char *note(const struct reply *r, struct err *e)
 	in = val_set(in, "suggestions", suggestions(r));
 	in = val_set(in, "history", history);
 	val_free(intents);
+	free(who);
 	text = domain_render(r->c->domain, "note", in, e);
 	return text;
 }

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "text/person.h"
 
 #include "agents/greet.h"
 
@@ -11,17 +11,10 @@ static val known_customer(val context)
 	return val_get(context, "customer");
 }
 
-/* The first word of the name, NULL when there is none or it is no name (a phone, an address). New memory. */
+/* The name to greet with, NULL when there is none. New memory. */
 static char *first_name(val message, val customer)
 {
-	const char *name = val_str(customer, "name", val_str(message, "customer.name", ""));
-	size_t n;
-
-	name += strspn(name, " ");
-	n = strcspn(name, " ");
-	if (n == 0 || strcspn(name, "0123456789@+") < n)
-		return NULL;
-	return mem_ndup(name, n);
+	return person_first(val_str(customer, "name", val_str(message, "customer.name", "")));
 }
 
 /* Calendar days in the shop's zone, so that last night is not "today". */

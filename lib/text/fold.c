@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -110,4 +111,63 @@ bool fold_is_word(uint32_t cp)
 	case UTF8PROC_CATEGORY_NO: return true;
 	default: return false;
 	}
+}
+
+bool fold_is_letter(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return fold_is_word(cp) && c != UTF8PROC_CATEGORY_ND && c != UTF8PROC_CATEGORY_NL && c != UTF8PROC_CATEGORY_NO;
+}
+
+uint32_t fold_upper(uint32_t cp)
+{
+	return (uint32_t)utf8proc_toupper((utf8proc_int32_t)cp);
+}
+
+uint32_t fold_lower(uint32_t cp)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
+static bool is_hidden(utf8proc_category_t c)
+{
+	return c == UTF8PROC_CATEGORY_CC || c == UTF8PROC_CATEGORY_CF || c == UTF8PROC_CATEGORY_CO;
+}
+
+static bool is_space(uint32_t cp, utf8proc_category_t c)
+{
+	return (cp >= '\t' && cp <= '\r') || c == UTF8PROC_CATEGORY_ZS || c == UTF8PROC_CATEGORY_ZL ||
+		   c == UTF8PROC_CATEGORY_ZP;
+}
+
+void fold_shown(struct buf *out, const char *s, size_t n)
+{
+	char bytes[4];
+	uint32_t cp;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		utf8proc_category_t c;
+
+		len = utf8_decode(s + i, n - i, &cp);
+		c = utf8proc_category((utf8proc_int32_t)cp);
+		if (is_space(cp, c))
+			buf_putc(out, ' ');
+		else if (!(cp == 0xfffd && len == 1) && !is_hidden(c))
+			buf_put(out, bytes, utf8_encode(cp, bytes));
+	}
+}
+
+void fold_plain(struct buf *out, const char *s, size_t n)
+{
+	struct buf shown = {0};
+	utf8proc_uint8_t *made;
+
+	fold_shown(&shown, s, n);
+	if (utf8proc_map((const utf8proc_uint8_t *)buf_str(&shown), (utf8proc_ssize_t)shown.n, &made,
+					 UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE) >= 0) {
+		buf_puts(out, (const char *)made);
+		free(made);
+	}
+	buf_free(&shown);
 }
