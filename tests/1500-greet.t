@@ -18,6 +18,7 @@ is "nor a shop" "$(named 'Loja da Ana')" '"Olá! Como posso ajudar hoje?"'
 is "what a name hides stays out of the reply" "$(named "$(printf '\342\200\256Ana\n\nPague aqui')")" '"Olá, Ana! Como posso ajudar hoje?"'
 is "today" "$(greet "$(last 2026-06-17T09:00:00Z null)")" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
 is "last night by the shop's calendar is this week" "$(greet "$(last 2026-06-17T02:30:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"
+is "this morning by the shop's calendar, yesterday by another" "$(last 2026-06-16T12:00:00Z null | cwai-greet --now 2026-06-17T02:30:00Z | jq -r .greeting.text)" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
 is "six days" "$(greet "$(last 2026-06-11T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente esta semana! Como posso ajudar hoje?"
 is "seven days" "$(greet "$(last 2026-06-10T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
 is "29 days" "$(greet "$(last 2026-05-19T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
@@ -49,6 +50,9 @@ is "nor to who refused the address" "$(greet "$(who whatsapp +5511990000001 ',"c
 is "on another channel to a verified customer, shortened" "$(greet "$(who instagram +5511990000002 ',"verified":true' true)" | sed -n 4p)" "Rua das Acácias"
 is "what an address lacks is left out" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana","verified":true,"addresses":[{"street":"Rua B","city":"Santos"}]}}}' | sed -n 4,5p)" "Rua B
 Santos"
+is "no line of it is empty" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana","verified":true,"consent":{"address":true},"addresses":[{"street":"Rua B","complement":"fundos"}]}}}' | tail -n +4)" "Rua B
+Complemento: fundos
+Deseja usar o mesmo endereço para entregas futuras?"
 is "without a street it is none" "$(greet '{"kind":"message","context":{"new":true,"customer":{"id":"c1","name":"Ana","verified":true,"addresses":[{"city":"Santos"}]}}}')" "Olá, Ana! Como posso ajudar hoje?"
 is "not to another phone" "$(greet "$(who whatsapp +5511990000002 '' true)")" "Olá, Ana! Como posso ajudar hoje?"
 is "not on another channel" "$(greet "$(who instagram +5511990000001 '' true)")" "Olá, Ana! Como posso ajudar hoje?"
