@@ -66,16 +66,28 @@ static int get_record(void *cookie, struct rec *r, struct err *e)
 
 /* ---- update ---- */
 
+/* The text of a record's member in *out, dflt without one. */
+static int word_of(struct rec *r, const char *member, const char *dflt, const char **out, struct err *e)
+{
+	val v = rec_val(r, member);
+	bool wrong = val_is(v) && val_kind(v) != VAL_STRING;
+
+	val_free(v);
+	*out = rec_str(r, member, dflt);
+	return wrong ? err_set(e, ERR_DATA, "%s of an update must be a text", member) : 0;
+}
+
 static int update_record(void *cookie, struct rec *r, struct err *e)
 {
 	struct tool *t = cookie;
-	struct profile_change c = {.customer = customer_of(r), .event = rec_str(r, "event", t->v.event), .now = date_now()};
+	struct profile_change c = {.customer = customer_of(r), .now = date_now()};
 	struct domain *d;
 	struct sql *db;
 	val out;
 	int st;
 
-	c.source = rec_str(r, "source", t->v.source);
+	if (word_of(r, "source", t->v.source, &c.source, e) != 0 || word_of(r, "event", t->v.event, &c.event, e) != 0)
+		return -1;
 	c.dry = t->v.dry;
 	c.key = t->key;
 	if (open_both(t, rec_str(r, "domain", NULL), &db, &d, e) != 0)

@@ -50,6 +50,12 @@ filters() {
 	cwai-profile update <in >out 2>err
 	is "update as a filter" "$(jq -c '[.profile.changed, .error.kind]' out | tr -d '\n')" '[true,null][null,"data"][null,"data"][false,null]'
 	is "its source is the record's" "$(prof c001 '.update_history[-1].source')" '"crm"'
+	printf '%s\n' '{"customer":"c001","data":{"preferences":{"w":1}},"source":5}' '{"customer":"c001","data":{"preferences":{"w":1}},"event":{}}' '{"customer":"c001","data":{"preferences":{"w":1}},"source":null,"event":null}' | cwai-profile update 2>/dev/null >out
+	is "whose source and event are texts" "$(jq -r '.error.message // .profile.changed' out | tr '\n' '|')" 'source of an update must be a text|event of an update must be a text|true|'
+	status "a zip that is none" 65 cwai-profile update c001 address.street=X address.zip=999
+	like "is told with its form" "$(cat err)" 'zip must be a text of eight digits'
+	echo '{"name":{"last_name":"Silva"}}' | cwai-profile update c001 >/dev/null
+	is "a last name leaves the first" "$(prof c001 .name)" '"Ana Silva"'
 	cwai-profile get c001 | jq -c '{customer: "c001", data: .}' | cwai-profile update 2>/dev/null >out
 	like "an enriched profile is not written back" "$(jq -r .error.message out)" 'recent_purchases'
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/ident.h"
 
 #include "services/profile_private.h"
 
@@ -30,6 +31,31 @@ static int check_member(const char *name, val v, struct err *e)
 			   : err_set(e, ERR_DATA, "addresses: %s is longer than %d characters", name, MOST);
 }
 
+static bool is_in_brazil(val a)
+{
+	char *country = fold_dup(val_str(a, "country", ""));
+	bool is = !*country || strcmp(country, "br") == 0 || strcmp(country, "bra") == 0 ||
+			  strcmp(country, "brasil") == 0 || strcmp(country, "brazil") == 0;
+
+	free(country);
+	return is;
+}
+
+/* A code of this country has its form; others are kept as they are. As a number it has lost a 0 or is none. */
+static int check_zip(val a, struct err *e)
+{
+	const char *zip = val_str(a, "zip", "");
+	val v = val_get(a, "zip");
+	bool number = val_kind(v) == VAL_NUMBER;
+	char normal[IDENT_MAX];
+
+	val_free(v);
+	if (is_in_brazil(a) && (number || (*zip && !ident_cep(zip, strlen(zip), normal))))
+		return err_set(e, ERR_DATA,
+					   "addresses: zip must be a text of eight digits (\"04110-000\"); for another land say its country");
+	return 0;
+}
+
 static int check(val a, struct err *e)
 {
 	const char *unknown;
@@ -49,6 +75,8 @@ static int check(val a, struct err *e)
 		st = check_member(val_iter_key(a, i), v, e);
 		val_free(v);
 	}
+	if (st == 0)
+		st = check_zip(a, e);
 	if (st == 0 && !*val_str(a, "street", "") && !*val_str(a, "zip", ""))
 		return err_set(e, ERR_DATA, "addresses: each needs a street or a zip");
 	return st;

@@ -58,34 +58,60 @@ static bool set_text(val *c, const char *key, const char *s)
 
 /* ---- name ---- */
 
-/* "Ana Souza" of {"first_name","last_name"}; other values as they are. */
-static int whole_name(val v, val *out, struct err *e)
+#define PARTS "a text, or first_name and last_name"
+
+/* One part in *out (new memory): of v where it is given, else have (n bytes); NULL when it is empty. */
+static int part_of(val v, const char *key, const char *have, size_t n, char **out, struct err *e)
+{
+	char *field = mem_printf("name: %s", key);
+	val part = val_member(v, key);
+	int st = 0;
+
+	*out = NULL;
+	if (val_kind(part) != VAL_NONE)
+		st = text_of(field, part, MOST_NAME, out, e);
+	else if (n > 0)
+		*out = mem_ndup(have, n);
+	val_free(part);
+	free(field);
+	return st;
+}
+
+/* "Ana Souza" of {"first_name","last_name"}; a part that is not given stays as it is in have, split at its first space. */
+static int joined_name(const char *have, val v, val *out, struct err *e)
 {
 	static const char *const parts[] = {"first_name", "last_name"};
-	const char *first, *last;
-	char *s;
+	size_t n = strcspn(have, " "), space = strspn(have + n, " ");
+	char *first = NULL, *last = NULL, *s;
+	int st;
 
-	*out = val_copy(v);
-	if (val_kind(v) != VAL_OBJECT)
-		return 0;
-	first = val_str(v, "first_name", "");
-	last = val_str(v, "last_name", "");
 	if (val_unknown_key(v, parts, 2))
-		return err_set(e, ERR_DATA, "name: there is no \"%.40s\": a text, or first_name and last_name",
-					   val_unknown_key(v, parts, 2));
-	s = mem_printf("%s%s%s", first, *first && *last ? " " : "", last);
-	val_free(*out);
-	*out = val_of_str(s);
-	free(s);
-	return 0;
+		return err_set(e, ERR_DATA, "name: there is no \"%.40s\": " PARTS, val_unknown_key(v, parts, 2));
+	if (val_len(v) == 0)
+		return err_set(e, ERR_DATA, "name: {} says nothing: " PARTS);
+	st = part_of(v, parts[0], have, n, &first, e);
+	if (st == 0)
+		st = part_of(v, parts[1], have + n + space, strlen(have + n + space), &last, e);
+	if (st == 0) {
+		s = mem_printf("%s%s%s", first ? first : "", first && last ? " " : "", last ? last : "");
+		*out = first || last ? val_of_str(s) : val_null();
+		free(s);
+	}
+	free(first);
+	free(last);
+	return st;
 }
 
 static int take_name(val *c, val v, bool *changed, struct err *e)
 {
-	val whole;
+	val whole = val_null();
 	char *s = NULL;
-	int st = whole_name(v, &whole, e);
+	int st = 0;
 
+	if (val_kind(v) == VAL_OBJECT)
+		st = joined_name(val_str(*c, "name", ""), v, &whole, e);
+	else
+		whole = val_copy(v);
 	if (st == 0)
 		st = text_of("name", whole, MOST_NAME, &s, e);
 	if (st == 0)

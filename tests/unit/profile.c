@@ -83,6 +83,17 @@ static void try_update(void)
 	t_int(set("u1", "{\"name\":\"Ana Souza\"}"), 0, "the same again is nothing new");
 	t_int(set("u1", "{\"name\":{\"first_name\":\"Ana\",\"last_name\":\"Lima\"}}"), 1, "a name in parts");
 	has("u1", "name", "\"Ana Lima\"", "is one text");
+	t_int(set("u2", "{\"name\":\"Tatiane Ferreira dos Santos\"}"), 1, "a name of four words");
+	t_int(set("u2", "{\"name\":{\"first_name\":\"Ana\"}}"), 1, "a first name alone");
+	has("u2", "name", "\"Ana Ferreira dos Santos\"", "leaves the rest");
+	t_int(set("u2", "{\"name\":{\"last_name\":\"Silva\"}}"), 1, "a last name alone");
+	has("u2", "name", "\"Ana Silva\"", "leaves the first");
+	t_int(set("u2", "{\"name\":{\"last_name\":null}}"), 1, "null takes a part out");
+	has("u2", "name", "\"Ana\"", "and leaves the other");
+	t_int(set("u2", "{\"name\":{\"first_name\":null,\"last_name\":null}}"), 1, "both");
+	has("u2", "name", "null", "are the name");
+	t_int(set("u2", "{\"name\":{\"last_name\":\"Silva\"}}"), 1, "a part where there is no name");
+	has("u2", "name", "\"Silva\"", "is the name");
 	t_int(set("u1", "{\"preferences\":{\"a\":1,\"b.c\":\"x\"}}"), 1, "preferences");
 	t_int(set("u1", "{\"preferences\":{\"a\":2,\"d\":[1]}}"), 1, "are merged by their keys");
 	has("u1", "preferences", "{\"a\":2,\"b.c\":\"x\",\"d\":[1]}", "the new value stands");
@@ -117,6 +128,9 @@ static void try_refusals(void)
 	refused("{\"name\":\" \"}", "name is empty", "an empty name");
 	refused("{\"name\":\"a\\nb\"}", "control character", "a name of two lines");
 	refused("{\"name\":{\"nick\":\"a\"}}", "no \"nick\"", "a name's part that is none");
+	refused("{\"name\":{\"first_name\":\"Ana\",\"last_name\":5}}", "name: last_name must be a text", "a number in parts");
+	refused("{\"name\":{\"first_name\":\" \"}}", "name: first_name is empty", "an empty part");
+	refused("{\"name\":{}}", "says nothing", "no part");
 	refused("{\"contact_info\":{\"phone\":\"123\"}}", "phone is none", "a phone that is none");
 	refused("{\"contact_info\":{\"email\":\"x\"}}", "email is none", "an e-mail that is none");
 	refused("{\"preferences\":[1]}", "preferences must be an object", "preferences that are none");
@@ -124,6 +138,8 @@ static void try_refusals(void)
 	refused("{\"addresses\":[{\"city\":\"X\"}]}", "a street or a zip", "an address of nowhere");
 	refused("{\"addresses\":[{\"street\":\"X\",\"door\":1}]}", "no \"door\"", "an address's member that is none");
 	refused("{\"addresses\":[{\"street\":[]}]}", "street must be a text", "a street that is none");
+	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":999}]}", "zip must be a text of eight digits", "a number for a zip");
+	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":\"999\",\"country\":\"Brasil\"}]}", "zip must be", "a short one");
 	has("u1", "name", "\"Ana Lima\"", "nothing of it is kept");
 	t_int(update("+5511900000009", "x", NULL, "{}", NULL), -1, "a phone that nobody has is no id");
 	t_int(update("", "x", NULL, "{}", NULL), -1, "without a customer");
@@ -132,6 +148,9 @@ static void try_refusals(void)
 
 static void try_addresses(void)
 {
+	t_int(set("a0", "{\"addresses\":{\"street\":\"Calle 1\",\"zip\":\"C1002\",\"country\":\"Argentina\"}}"), 1,
+		  "a zip of another land");
+	has("a0", "addresses.0.zip", "\"C1002\"", "is kept as it is");
 	t_int(set("a1", "{\"addresses\":{\"street\":\"Rua das Acácias\",\"number\":120,\"zip\":\"04110-000\","
 					"\"preferred\":true}}"),
 		  1, "an address");
