@@ -404,7 +404,10 @@ wrong "another protocol" 78 'odoo.protocol must be json2, jsonrpc or xmlrpc$' OD
 wrong "JSON-2 without a key" 78 'JSON-2 wants an API key: set ODOO_API_KEY or odoo.api_key_file$' ODOO_PROTOCOL=json2
 wrong "JSON-2 where there is none" 76 "there is no Odoo at $FAKE that answers: HTTP 303" ODOO_PROTOCOL=json2 ODOO_API_KEY=hunter2
 wrong "a key without the user where there is no JSON-2" 78 'this Odoo \(18.0.*\) has no JSON-2, so the database and user name are needed' ODOO_API_KEY=hunter2 ODOO_USERNAME=
-wrong "another server" 76 "there is no Odoo at $FAKE/shop that answers: HTTP 404" ODOO_URL="$FAKE/shop"
+wrong "a path" 78 "the address of Odoo is the server's alone, without a path: $FAKE$" ODOO_URL="$FAKE/shop"
+wrong "a port that is none" 78 'the address of Odoo has no server.s name, or a port that is none' ODOO_URL=http://h:99999
+wrong "a line too many" 78 'the database of Odoo holds a sign that none has' ODOO_DATABASE="shop$(printf '\r\nX-Odd: 1')"
+is "large letters of the scheme" "$(ODOO_URL="HTTP://${FAKE#http://}" cwai-odoo version | jq -r .result.url)" "$FAKE"
 wrong "nobody there" 69 "http://127.0.0.1:1: .*connect" ODOO_URL=http://127.0.0.1:1
 conf() {
 	printf 'domains: [cosmeticos]\nodoo: %s\n' "$1" >conf.yaml
@@ -416,6 +419,9 @@ cat err >>configuration
 conf '{colour: red}'
 status "an unknown member" 78 cwai-odoo -C conf.yaml version
 like "is told" "$(cat err)" 'odoo.colour: no such member'
+conf "{url: '$FAKE', tries: 0}"
+status "a number out of its range" 78 cwai-odoo -C conf.yaml version
+like "is told, with the range" "$(cat err)" 'odoo.tries must be a whole number from 1 to 100'
 conf "{url: '$FAKE', database: shop, username: demo, password_file: secret.txt, language: null}"
 printf 'demo\n' >secret.txt
 is "all from the file" "$(env -u ODOO_URL -u ODOO_DATABASE -u ODOO_USERNAME -u ODOO_PASSWORD -u ODOO_PROTOCOL cwai-odoo -C conf.yaml res.users context_get | jq .result.uid)" 6

@@ -9,6 +9,50 @@ static const char *const members[] = {"url",          "database", "username", "p
 									  "protocol",     "language", "timeout",  "retry",         "tries",
 									  "max_reply_mb", "entities", "overlap",  "reconcile",     "settle"};
 
+/* null is as good as nothing. */
+static bool is_given(val conf, const char *name)
+{
+	val v = val_get(conf, name);
+	bool given = val_is(v);
+
+	val_free(v);
+	return given;
+}
+
+static int check_text(val conf, struct err *e)
+{
+	static const char *const names[] = {"url", "database", "username", "password_file", "api_key_file", "protocol",
+										"language"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (is_given(conf, names[i]) && !val_str(conf, names[i], NULL))
+			return err_set(e, ERR_CONFIG, "odoo.%s must be a text: write a number as \"5\"", names[i]);
+	return 0;
+}
+
+static int check_numbers(val conf, struct err *e)
+{
+	static const struct {
+		const char *name;
+		double min, max;
+		bool whole;
+	} known[] = {{"retry", 0, 30, false}, {"tries", 1, 100, true}, {"max_reply_mb", 1, 4096, false}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		double n = val_num(conf, known[i].name, known[i].min - 1);
+
+		if (is_given(conf, known[i].name) &&
+			(!(n >= known[i].min && n <= known[i].max) || (known[i].whole && n != (double)(int)n)))
+			return err_set(e, ERR_CONFIG, "odoo.%s must be a %s from %g to %g", known[i].name,
+						   known[i].whole ? "whole number" : "number", known[i].min, known[i].max);
+	}
+	if (is_given(conf, "timeout") && !(val_num(conf, "timeout", 0) > 10 && val_num(conf, "timeout", 0) <= 3600))
+		return err_set(e, ERR_CONFIG,
+					   "odoo.timeout must be a number over 10, 3600 at most: a restarted Odoo needs 10 seconds for its "
+					   "first answer");
+	return 0;
+}
+
 static int check_members(val conf, struct err *e)
 {
 	const char *unknown;
@@ -23,7 +67,29 @@ static int check_members(val conf, struct err *e)
 	unknown = val_unknown_key(conf, members, sizeof(members) / sizeof(members[0]));
 	if (unknown)
 		return err_set(e, ERR_CONFIG, "odoo.%s: no such member (cwai-config(5) lists them)", unknown);
-	return 0;
+	return check_text(conf, e) == 0 && check_numbers(conf, e) == 0 ? 0 : -1;
+}
+
+/* Whether s would end a line of the request, or say what no name has. A key stands in a header: no blank either. */
+static bool has_odd(const char *s, bool key)
+{
+	for (; s && *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f || (key && ((unsigned char)*s >= 0x80 || *s == ' ')))
+			return true;
+	return false;
+}
+
+static int check_signs(const struct odoo_config *c, struct err *e)
+{
+	const char *what = has_odd(c->database, false)         ? "database"
+					   : has_odd(c->username, false)       ? "user name"
+					   : has_odd(c->language, false)       ? "language"
+					   : has_odd(c->password, c->is_key)   ? (c->is_key ? "API key" : "password")
+														   : NULL;
+
+	return what ? err_set(e, ERR_CONFIG, "the %s of Odoo holds a sign that none has (the end of a line?): copy it again",
+						  what)
+				: 0;
 }
 
 static int read_secrets(struct odoo_config *c, val conf, const char *dir, struct err *e)
@@ -50,18 +116,48 @@ static char *text(const char *env, val conf, const char *member, const char *dfl
 	return s ? mem_dup(s) : NULL;
 }
 
+/* "example.com", "127.0.0.1:8069" or "[::1]:8069". */
+static bool is_host(const char *s)
+{
+	size_t n = *s == '[' ? strcspn(s, "]") : strcspn(s, ":");
+	bool good = n > 0 && !has_odd(s, true);
+	const char *port;
+	long number;
+
+	if (*s == '[') {
+		good = good && s[n] == ']' && strspn(s + 1, "0123456789abcdefABCDEF:.") == n - 1 && n > 1;
+		n += s[n] == ']';
+	}
+	if (!s[n] || !good)
+		return good;
+	port = s + n + 1;
+	number = strlen(port) <= 5 ? strtol(port, NULL, 10) : 0;
+	return s[n] == ':' && strspn(port, "0123456789") == strlen(port) && number >= 1 && number <= 65535;
+}
+
+/* What is wrong with an address, the scheme's letters small from here on. */
 static int check_url(struct odoo_config *c, struct err *e)
 {
-	size_t n = c->url ? strlen(c->url) : 0;
+	size_t n = c->url ? strlen(c->url) : 0, scheme;
+	const char *host;
 
 	if (!n)
 		return err_set(e, ERR_CONFIG, "no address of Odoo: set ODOO_URL, or odoo: {url: https://…} in cwai.yaml");
 	while (n > 0 && c->url[n - 1] == '/')
 		c->url[--n] = '\0';
-	if (strncmp(c->url, "http://", 7) != 0 && strncmp(c->url, "https://", 8) != 0)
+	scheme = strncasecmp(c->url, "http://", 7) == 0 ? 4 : strncasecmp(c->url, "https://", 8) == 0 ? 5 : 0;
+	if (!scheme)
 		return err_set(e, ERR_CONFIG, "the address of Odoo must begin with http:// or https://");
-	if (strchr(c->url, '@'))
+	for (size_t i = 0; i < scheme; i++)
+		c->url[i] |= 0x20;
+	host = c->url + scheme + 3;
+	if (strchr(host, '@'))
 		return err_set(e, ERR_CONFIG, "the address of Odoo must not hold a user or password: see cwai-config(5)");
+	if (strpbrk(host, "/?#"))
+		return err_set(e, ERR_CONFIG, "the address of Odoo is the server's alone, without a path: %.*s",
+					   (int)strcspn(host, "/?#") + (int)scheme + 3, c->url);
+	if (!is_host(host))
+		return err_set(e, ERR_CONFIG, "the address of Odoo has no server's name, or a port that is none (1 to 65535)");
 	return 0;
 }
 
@@ -78,10 +174,7 @@ static int check_rest(const struct odoo_config *c, struct err *e)
 		return err_set(e, ERR_CONFIG, "no %s of Odoo: set %s, or odoo.%s in cwai.yaml",
 					   c->database ? "user name" : "database", c->database ? "ODOO_USERNAME" : "ODOO_DATABASE",
 					   c->database ? "username" : "database");
-	if (c->timeout <= 10)
-		return err_set(e, ERR_CONFIG,
-					   "odoo.timeout must be over 10 seconds: a restarted Odoo needs as long for its first answer");
-	return 0;
+	return check_signs(c, e);
 }
 
 bool odoo_config_given(val conf)
@@ -91,14 +184,13 @@ bool odoo_config_given(val conf)
 
 int odoo_config_read(struct odoo_config *c, val conf, const char *dir, const char *derived, struct err *e)
 {
-	const double mb = val_num(conf, "max_reply_mb", 64);
-
 	*c = (struct odoo_config){.timeout = val_num(conf, "timeout", 120),
 							  .retry = val_num(conf, "retry", 0.5),
 							  .tries = (int)val_int(conf, "tries", 5),
-							  .max_reply = mb >= 1 && mb <= 4096 ? (size_t)(mb * 1048576) : (size_t)64 << 20};
+							  .max_reply = (size_t)64 << 20};
 	if (check_members(conf, e) != 0)
 		return -1;
+	c->max_reply = (size_t)(val_num(conf, "max_reply_mb", 64) * 1048576);
 	c->url = text("ODOO_URL", conf, "url", NULL);
 	c->database = text("ODOO_DATABASE", conf, "database", NULL);
 	c->username = text("ODOO_USERNAME", conf, "username", NULL);

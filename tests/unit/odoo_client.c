@@ -41,6 +41,79 @@ static void refused(const char *json, const char *word, const char *name)
 		printf("# %s\n", e.msg);
 }
 
+/* A member that is not what it should be, with all the rest. */
+static void try_members(void)
+{
+	static const struct {
+		const char *member, *word;
+	} wrong[] = {{"\"tries\":0", "odoo.tries must be a whole number from 1 to 100"},
+				 {"\"tries\":-3", "odoo.tries must be"},
+				 {"\"tries\":2.5", "odoo.tries must be"},
+				 {"\"tries\":1e300", "odoo.tries must be"},
+				 {"\"tries\":\"5\"", "odoo.tries must be"},
+				 {"\"retry\":-1", "odoo.retry must be a number from 0 to 30"},
+				 {"\"retry\":31", "odoo.retry must be"},
+				 {"\"language\":5", "odoo.language must be a text"},
+				 {"\"username\":true", "odoo.username must be a text"},
+				 {"\"timeout\":1e9", "odoo.timeout must be a number over 10, 3600 at most"},
+				 {"\"timeout\":\"20\"", "odoo.timeout must be"},
+				 {"\"max_reply_mb\":0.5", "odoo.max_reply_mb must be a number from 1 to 4096"},
+				 {"\"max_reply_mb\":100000", "odoo.max_reply_mb must be"}};
+	char json[256];
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		(void)snprintf(json, sizeof(json), "{\"url\":\"https://example.com\",\"database\":\"d\",%s}",
+					   wrong[i].member);
+		refused(json, wrong[i].word, wrong[i].member);
+	}
+	refused("{\"url\":\"https://example.com\",\"database\":5}", "odoo.database must be a text", "a number for a name");
+}
+
+static void try_addresses(void)
+{
+	static const char *const wrong[] = {"http://h:99999", "http://h:0",   "http://h:",     "http://h:8x",
+										"http://[::1",    "http://[]",    "http://[::1]x", "http://:80",
+										"http://",        "http://a b",   "http://h:1:2",  "http://[g::1]"};
+	static const char *const right[] = {"HTTP://h", "hTTps://h", "http://[::1]:8069", "http://h:65535", "http://1.2.3.4:1"};
+	struct odoo_config c;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		(void)setenv("ODOO_URL", wrong[i], 1);
+		refused("null", i == 8 ? "begin with" : "no server's name, or a port that is none", wrong[i]);
+	}
+	(void)setenv("ODOO_URL", "https://shop.example.com/web?db=x", 1);
+	refused("null", "without a path: https://shop.example.com", "a path");
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+		(void)setenv("ODOO_URL", right[i], 1);
+		t_int(config(&c, "{\"database\":\"d\",\"username\":\"u\"}"), 0, right[i]);
+		t_ok(c.url && strncmp(c.url, "http", 4) == 0, right[i]);
+		odoo_config_free(&c);
+	}
+	(void)unsetenv("ODOO_URL");
+}
+
+/* A name with the end of a line in it would be one more header. */
+static void try_signs(void)
+{
+	static const char *const names[] = {"ODOO_DATABASE", "ODOO_USERNAME", "ODOO_LANGUAGE", "ODOO_PASSWORD", "ODOO_API_KEY"};
+	static const char *const words[] = {"database", "user name", "language", "password", "API key"};
+	static const char conf[] = "{\"url\":\"https://example.com\",\"database\":\"d\",\"username\":\"u\"}";
+	struct odoo_config c;
+
+	for (size_t i = 0; i < 5; i++) {
+		(void)setenv(names[i], "a\r\nX-Odd: 1", 1);
+		refused(conf, words[i], names[i]);
+		t_ok(!strstr(e.msg, "X-Odd"), "is not repeated");
+		(void)unsetenv(names[i]);
+	}
+	(void)setenv("ODOO_API_KEY", "a b", 1);
+	refused(conf, "API key", "a key with a blank");
+	(void)unsetenv("ODOO_API_KEY");
+	(void)setenv("ODOO_PASSWORD", "é assim, sim", 1);
+	t_int(config(&c, conf), 0, "a password may have one, and accents");
+	odoo_config_free(&c);
+}
+
 static void try_config(void)
 {
 	struct odoo_config c;
@@ -61,6 +134,9 @@ static void try_config(void)
 			"an unknown protocol");
 	refused("{\"url\":\"https://example.com\",\"database\":\"d\",\"username\":\"u\",\"timeout\":5}", "timeout",
 			"a timeout under a restart's");
+	try_members();
+	try_addresses();
+	try_signs();
 	t_int(config(&c, "{\"url\":\"https://example.com//\",\"database\":\"d\",\"username\":\"u\"}"), 0, "all of it");
 	t_str(c.url, "https://example.com", "the address ends without a slash");
 	t_str(c.language, "pt_BR", "in Portuguese");
