@@ -133,6 +133,11 @@ status "19: a wrong key" 77 env ODOO_API_KEY=key-wrong ODOO_PROTOCOL=json2 cwai-
 like "19: says so" "$(cat err)" 'cwai-odoo: .*(key|Unauthorized|refused)'
 status "19: methods with arguments that have no name" 65 cwai-odoo -w sale.order message_post '[1]' '"a"' '"b"'
 like "19: want them by name" "$(cat err)" 'give them as kwargs'
+for words in 'find_or_create "a@b.example"' 'load_rows [["name"]]' 'load_rows {"a":1}'; do
+	# shellcheck disable=SC2086 # words
+	status "19: what is no ids is not sent as ids: $words" 65 cwai-odoo -w res.partner $words
+	like "19: but told: $words" "$(cat err)" "JSON-2 takes the arguments of ${words%% *} by name: give them as kwargs"
+done
 is "19: so" "$(cwai-odoo -w res.partner copy '["odoo:res.partner:14"]' -k '{"default":{"name":"Cópia"}}' | jq -c '.result | length')" 1
 odoo_stop
 serve --version 22
@@ -175,6 +180,8 @@ done
 for id in 15x -5 0 '' 99999999999; do
 	status "an id that is none: $id" 65 cwai-odoo res.partner read "[\"odoo:res.partner:$id\"]" -F name
 done
+is "but texts before a method that nobody knows" "$(cwai-odoo -n res.partner find_or_create '"a@b.example"' '[1.5]' | jq -c .result.args)" '["a@b.example",[1.5]]'
+status "a number that is none of the field's" 65 cwai-odoo -w res.partner write '[15]' '{"parent_id":14.5}'
 status "a part of one" 65 cwai-odoo res.partner read '[14.5]' -F name
 is "so of records" "$(printf '{"model":"res.partner","method":"%s","args":[["%s"],{}]}\n' write odoo:crm.lead:20 read odoo:res.partner:15x unlink 15 |
 	cwai-odoo -w 2>/dev/null | jq -r '.error | "\(.kind): \(.message)"')" 'data: res.partner.write takes ids of its own model, and one of them is of another

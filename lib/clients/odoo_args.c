@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,24 +18,31 @@ static int wrong(const struct turning *t, const char *why)
 
 /* ---- ids of the model ---- */
 
-/* One id (consumed) of the call's model: its number is pushed to ids. */
-static int send_id(const struct turning *t, val v, val *ids)
+/* What is wrong with one id (borrowed) of the call's model; NULL when it is good, or nobody knows what it is. */
+static const char *id_fault(const struct turning *t, val v)
 {
 	const char *s = val_text(v, NULL);
 	double number = val_number(v, 1);
-	long long id = s ? odoo_id_number(s, t->model) : 0;
-	int st = 0;
+	bool known = odoo_request_knows(t->method);
 
-	if (s && id < 0 && odoo_id_number(s, NULL) > 0)
-		st = wrong(t, "takes ids of its own model, and one of them is of another");
-	else if (s && id < 0)
-		st = wrong(t, "takes ids: numbers, or \"odoo:MODEL:ID\"");
-	else if (number < 1 || number > INT32_MAX || number != (double)(long long)number)
-		st = wrong(t, "takes ids, and those are whole numbers from 1");
-	else
-		*ids = val_push(*ids, s ? val_of_int(id) : val_copy(v));
+	if (s && odoo_id_number(s, t->model) < 0 && odoo_id_number(s, NULL) > 0)
+		return "takes ids of its own model, and one of them is of another";
+	if (s && odoo_id_number(s, NULL) < 0 && (known || strncmp(s, "odoo:", 5) == 0))
+		return "takes ids: numbers, or \"odoo:MODEL:ID\"";
+	if (known && (number < 1 || number > INT32_MAX || number != (double)(long long)number))
+		return "takes ids, and those are whole numbers from 1";
+	return NULL;
+}
+
+static int send_id(const struct turning *t, val v, val *ids)
+{
+	long long id = odoo_id_number(val_text(v, ""), t->model);
+	const char *why = id_fault(t, v);
+
+	if (!why)
+		*ids = val_push(*ids, id > 0 ? val_of_int(id) : val_copy(v));
 	val_free(v);
-	return st;
+	return why ? wrong(t, why) : 0;
 }
 
 /* An id or an array of them. What is neither goes as it is: a method of a model may take anything first. */

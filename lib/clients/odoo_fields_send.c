@@ -1,4 +1,6 @@
+#include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,12 +42,23 @@ static bool is_false(val v)
  * the field's name.
  */
 
+/* Odoo's integers are of 32 bits. */
+static const char *send_whole(double n, val *out)
+{
+	if (n < INT32_MIN || n > INT32_MAX || n != (double)(long long)n)
+		return "wants a whole number within 2147483647";
+	*out = val_of_int((long long)n);
+	return NULL;
+}
+
 static const char *send_one(const struct odoo_field *d, val v, val *out)
 {
 	val id = val_kind(v) == VAL_OBJECT ? val_get(v, "id") : val_copy(v);
 	const char *s = val_text(id, ""), *why = NULL;
 
-	if (val_kind(id) == VAL_NUMBER || is_false(id))
+	if (val_kind(id) == VAL_NUMBER)
+		why = send_whole(val_number(id, 0), out);
+	else if (is_false(id))
 		*out = val_copy(id);
 	else if (val_kind(id) == VAL_NULL && val_has(v, "id"))
 		*out = val_true(false);
@@ -177,24 +190,25 @@ static const char *send_date(val v, val *out)
 	return NULL;
 }
 
-/* Records may hold money and large numbers as text. */
-static const char *send_number(val v, val *out)
+/* Records may hold money and large numbers as text. What is larger than numbers are (1e400) comes as the largest. */
+static const char *send_number(const struct odoo_field *d, val v, val *out)
 {
-	const char *s = val_text(v, "");
+	const char *s = val_text(v, NULL);
+	double n = val_number(v, 0);
 	char *end;
-	double n;
 
-	if (val_kind(v) == VAL_NUMBER) {
-		*out = val_copy(v);
-		return NULL;
-	}
-	if (odoo_id_number(s, NULL) > 0) {
+	if (s && odoo_id_number(s, NULL) > 0) {
 		*out = val_of_int(odoo_id_number(s, NULL));
 		return NULL;
 	}
-	n = strtod(s, &end);
-	if (end == s || *end || !isfinite(n) || strspn(s, "+-0123456789.eE") != strlen(s))
+	if (s)
+		n = strtod(s, &end);
+	if (s ? end == s || *end || strspn(s, "+-0123456789.eE") != strlen(s) : val_kind(v) != VAL_NUMBER)
 		return "wants a number";
+	if (!isfinite(n) || fabs(n) >= DBL_MAX)
+		return "wants a number";
+	if (d->kind == ODOO_ID || strcmp(d->type, "integer") == 0)
+		return send_whole(n, out);
 	*out = val_of_num(n);
 	return NULL;
 }
@@ -242,7 +256,7 @@ static const char *send_known(const struct odoo_field *d, val v, val *out)
 	case ODOO_DATETIME: return send_datetime(v, out);
 	case ODOO_DATE: return send_date(v, out);
 	case ODOO_ID:
-	case ODOO_NUMBER: return send_number(v, out);
+	case ODOO_NUMBER: return send_number(d, v, out);
 	case ODOO_REFERENCE: return send_reference(v, out);
 	case ODOO_TEXT: return send_text(v, out);
 	case ODOO_BOOLEAN: return send_boolean(v, out);

@@ -69,6 +69,7 @@ struct odoo_flight *odoo_request_service(const struct odoo_config *c, enum odoo_
 										 const char *method, val params);
 /* The name of a method's i-th argument: "ids" for the records themselves, NULL when nobody knows it. Static. */
 const char *odoo_request_name(const char *method, int i);
+bool odoo_request_knows(const char *method); /* it is one of Odoo's own; of others the first may be no records */
 /*
  * A call of a model's method; args and kwargs are consumed. NULL with e (ERR_DATA) when JSON-2 can't say it: it has
  * named arguments only.

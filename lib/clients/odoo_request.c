@@ -32,6 +32,12 @@ static const struct signature {
 	{"web_read_group", false, {"domain", "groupby"}},
 	{"formatted_read_group", false, {"domain", "groupby"}},
 	{"web_save", true, {"vals"}},
+	{"web_read", true, {"specification"}},
+	{"export_data", true, {"fields_to_export"}},
+	{"get_views", false, {"views", "options"}},
+	{"unlink", true, {NULL}},
+	{"exists", true, {NULL}},
+	{"name_get", true, {NULL}},
 	{"context_get", false, {NULL}},
 };
 
@@ -43,6 +49,11 @@ static const struct signature *signature_of(const char *method)
 		if (strcmp(signatures[i].method, method) == 0)
 			return &signatures[i];
 	return &other;
+}
+
+bool odoo_request_knows(const char *method)
+{
+	return signature_of(method)->method != NULL;
 }
 
 const char *odoo_request_name(const char *method, int i)
@@ -58,6 +69,20 @@ static val as_list(val v)
 	return val_kind(v) == VAL_ARRAY ? v : val_push(val_array(), v);
 }
 
+/* Whether v (borrowed) can be the records of a call, as odoo_args leaves them. */
+static bool are_ids(val v)
+{
+	bool ids = val_kind(v) == VAL_NUMBER || val_kind(v) == VAL_ARRAY;
+
+	for (int i = 0; i < val_len(v) && ids; i++) {
+		val item = val_at(v, i);
+
+		ids = val_kind(item) == VAL_NUMBER;
+		val_free(item);
+	}
+	return ids;
+}
+
 /* kwargs (consumed) with args put in by name; null with e. */
 static val name_arguments(const char *method, val args, val kwargs, struct err *e)
 {
@@ -65,10 +90,11 @@ static val name_arguments(const char *method, val args, val kwargs, struct err *
 		const char *name = odoo_request_name(method, i);
 		val v = val_at(args, i);
 
-		if (!name) {
+		/* Of a method that nobody knows the first argument need not be the records. */
+		if (!name || (i == 0 && strcmp(name, "ids") == 0 && !are_ids(v))) {
 			val_free(v);
 			val_free(kwargs);
-			(void)err_set(e, ERR_DATA, "JSON-2 takes the arguments of %s by name: give them as kwargs", method);
+			(void)err_set(e, ERR_DATA, "JSON-2 takes the arguments of %s by name: give them as kwargs (-k '{\"NAME\":…}')", method);
 			return val_null();
 		}
 		if (strcmp(name, "ids") == 0 || strcmp(name, "vals_list") == 0)

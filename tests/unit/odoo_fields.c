@@ -243,6 +243,15 @@ static void test_send_scalars(void)
 	sends("list_price", "\"0x10\"", "sale.order.list_price, of type float, wants a number");
 	sends("list_price", "\"R$ 5\"", "sale.order.list_price, of type float, wants a number");
 	sends("sequence", "\"\"", "sale.order.sequence, of type integer, wants a number");
+	sends("sequence", "5.0", "5");
+	sends("sequence", "-2147483648", "-2147483648");
+	sends("sequence", "5.5", "sale.order.sequence, of type integer, wants a whole number within 2147483647");
+	sends("sequence", "3000000000", "sale.order.sequence, of type integer, wants a whole number within 2147483647");
+	sends("sequence", "\"5.5\"", "sale.order.sequence, of type integer, wants a whole number within 2147483647");
+	sends("sequence", "1e400", "sale.order.sequence, of type integer, wants a number");
+	sends("list_price", "1e400", "sale.order.list_price, of type float, wants a number");
+	sends("list_price", "3000000000", "3000000000");
+	sends("partner_id", "14.5", "sale.order.partner_id, of type many2one, wants a whole number within 2147483647");
 	sends("sequence", "[]", "sale.order.sequence, of type integer, wants a number");
 	sends("id", "\"odoo:sale.order:5\"", "5");
 	sends("res_id", "\"odoo:sale.order:5\"", "5");
