@@ -444,7 +444,7 @@ status "a model alone" 64 cwai-odoo res.partner
 for words in 'version x' 'version x y' 'fields res.lang x' 'fields res.lang -F x' 'fields -l 3 res.lang' 'version -o x' 'version --context {}' 'fields' \
 	'res.partner read [1] -l 1' 'res.partner read [1] -o id' 'res.partner read [1] ["name"] -F name' 'res.partner search_read [] ["name"] -F email' \
 	'res.partner search_read [] -k {"fields":["name"]} -F email' 'res.partner search_read [] -k {"limit":2} -l 1' 'res.partner search_read [] -k {"domain":[]}' \
-	'res.partner search_read [] "name"' 'res.partner search_read [] -k {"limit":"x"}' 'res.partner search_read [] -k {"limit":-1}' \
+	'res.partner search_read [] "name"' 'res.partner read [1] [5]' 'res.partner search_read [] -k {"limit":"x"}' 'res.partner search_read [] -k {"limit":-1}' \
 	'res.partner search_read [] -k {"order":5}'; do
 	# shellcheck disable=SC2086 # words
 	status "what does not go together: $words" 64 cwai-odoo $words

@@ -122,11 +122,13 @@ static int call_rows(const struct odoo_words *w, const char *model, const char *
 	if (st == 0 && val_kind(domain) != VAL_ARRAY && strcmp(method, "read") != 0)
 		st = err_set(e, ERR_USAGE, "a domain is an array: '[[\"name\",\"ilike\",\"ana\"]]'");
 	if (st == 0 && val_is(fields) && val_kind(fields) != VAL_ARRAY)
-		st = err_set(e, ERR_USAGE, "fields are an array: '[\"name\",\"email\"]'");
+		st = err_set(e, ERR_USAGE, "fields are an array of names");
 	for (int i = 0; i < val_len(fields); i++) {
 		val v = val_at(fields, i);
 
 		name[q.n_fields++] = val_text(v, "");
+		if (st == 0 && !val_text(v, NULL))
+			st = err_set(e, ERR_USAGE, "fields are an array of names");
 		val_free(v); /* fields keeps it */
 	}
 	if (st == 0)

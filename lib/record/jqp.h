@@ -15,8 +15,8 @@ struct jqp *jqp_new(const char *program, struct err *e);
 void jqp_free(struct jqp *p);
 
 /*
- * What may be told of the words that a failure came with (new memory), as a program that catches it has them: they quote
- * a customer's data, and go to logs. A word stays when it is one of jq's own or stands in the program; the others are
+ * What may be told of the words that a failure came with, as a program that catches it has them; new memory. They quote
+ * a customer's data, and go to logs: a word stays when it is one of jq's own or stands in the program, the others are
  * "…".
  */
 char *jqp_told(const struct jqp *p, const char *msg);
