@@ -386,8 +386,8 @@ wrong "a wrong password" 77 'Odoo refused the user admin of database shop: wrong
 wrong "a wrong user" 77 'Odoo refused the user ana of database shop' ODOO_USERNAME=ana
 wrong "a wrong key" 77 'Odoo refused the user admin of database shop: wrong name, password or API key$' ODOO_API_KEY=hunter2
 wrong "a wrong database" 78 'Odoo has no database nodb: set ODOO_DATABASE, or odoo.database in cwai.yaml$' ODOO_DATABASE=nodb
-is "a password that is wrong later, by records too" "$(cwai-odoo version >/dev/null; ODOO_PASSWORD=hunter2 cwai-odoo res.partner read '[1]' 2>&1
-	cwai-odoo version >/dev/null; echo '{"model":"res.partner","method":"read","args":[[1]]}' | ODOO_PASSWORD=hunter2 cwai-odoo 2>/dev/null | jq -r .error.message)" \
+is "a password that is wrong later, by records too" "$(cwai-odoo res.partner read '[1]' >/dev/null; ODOO_PASSWORD=hunter2 cwai-odoo res.partner read '[1]' 2>&1
+	cwai-odoo res.partner read '[1]' >/dev/null; echo '{"model":"res.partner","method":"read","args":[[1]]}' | ODOO_PASSWORD=hunter2 cwai-odoo 2>/dev/null | jq -r .error.message)" \
 	"cwai-odoo: Odoo refused the user admin of database shop: wrong name, password or API key
 Odoo refused the user admin of database shop: wrong name, password or API key"
 for p in jsonrpc xmlrpc; do
@@ -413,7 +413,7 @@ wrong "JSON-2 where there is none" 76 "there is no Odoo at $FAKE that answers: H
 wrong "a key without the user where there is no JSON-2" 78 'this Odoo \(18.0.*\) has no JSON-2, so the database and user name are needed' ODOO_API_KEY=hunter2 ODOO_USERNAME=
 wrong "a path" 78 "the address of Odoo is the server's alone, without a path: $FAKE$" ODOO_URL="$FAKE/shop"
 wrong "a port that is none" 78 'the address of Odoo has no server.s name, or a port that is none' ODOO_URL=http://h:99999
-wrong "a line too many" 78 'the database of Odoo holds a sign that none has' ODOO_DATABASE="shop$(printf '\r\nX-Odd: 1')"
+wrong "a line too many" 78 'the database of Odoo has a sign in it that none has' ODOO_DATABASE="shop$(printf '\r\nX-Odd: 1')"
 is "large letters of the scheme" "$(ODOO_URL="HTTP://${FAKE#http://}" cwai-odoo version | jq -r .result.url)" "$FAKE"
 wrong "nobody there" 69 "http://127.0.0.1:1: .*connect" ODOO_URL=http://127.0.0.1:1
 conf() {

@@ -81,15 +81,18 @@ static bool has_odd(const char *s, bool key)
 
 static int check_signs(const struct odoo_config *c, struct err *e)
 {
-	const char *what = has_odd(c->database, false)         ? "database"
-					   : has_odd(c->username, false)       ? "user name"
-					   : has_odd(c->language, false)       ? "language"
-					   : has_odd(c->password, c->is_key)   ? (c->is_key ? "API key" : "password")
-														   : NULL;
+	const struct {
+		const char *what, *value;
+	} all[] = {{"database", c->database}, {"user name", c->username}, {"language", c->language}};
+	const char *odd = has_odd(c->password, c->is_key) ? (c->is_key ? "API key" : "password") : NULL;
 
-	return what ? err_set(e, ERR_CONFIG, "the %s of Odoo holds a sign that none has (the end of a line?): copy it again",
-						  what)
-				: 0;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (has_odd(all[i].value, false))
+			odd = all[i].what;
+	if (odd)
+		return err_set(e, ERR_CONFIG, "the %s of Odoo has a sign in it that none has (a line's end?): copy it again",
+					   odd);
+	return 0;
 }
 
 static int read_secrets(struct odoo_config *c, val conf, const char *dir, struct err *e)

@@ -136,8 +136,8 @@ static int probe(struct odoo *o, struct err *e)
 	}
 	if (st == 1 && e->kind == ERR_PROTOCOL && only != ODOO_JSON2 && ask_web(o) && (!o->c.is_key || only != ODOO_ANY))
 		return err_set(e, ERR_CONFIG,
-					   "this Odoo (%s) speaks JSON-2 alone: set ODOO_API_KEY, or odoo.api_key_file in cwai.yaml, and no "
-					   "protocol",
+					   "this Odoo (%s) speaks JSON-2 alone: set ODOO_API_KEY, or odoo.api_key_file in cwai.yaml, "
+					   "and no protocol",
 					   o->s.version);
 	if (st == 1 && e->kind == ERR_PROTOCOL)
 		return err_prefix(e, "there is no Odoo at %s that answers", o->c.url);

@@ -74,7 +74,8 @@ static void try_addresses(void)
 	static const char *const wrong[] = {"http://h:99999", "http://h:0",   "http://h:",     "http://h:8x",
 										"http://[::1",    "http://[]",    "http://[::1]x", "http://:80",
 										"http://",        "http://a b",   "http://h:1:2",  "http://[g::1]"};
-	static const char *const right[] = {"HTTP://h", "hTTps://h", "http://[::1]:8069", "http://h:65535", "http://1.2.3.4:1"};
+	static const char *const right[] = {"HTTP://h", "hTTps://h", "http://[::1]:8069", "http://h:65535",
+										"http://1.2.3.4:1"};
 	struct odoo_config c;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -95,7 +96,8 @@ static void try_addresses(void)
 /* A name with the end of a line in it would be one more header. */
 static void try_signs(void)
 {
-	static const char *const names[] = {"ODOO_DATABASE", "ODOO_USERNAME", "ODOO_LANGUAGE", "ODOO_PASSWORD", "ODOO_API_KEY"};
+	static const char *const names[] = {"ODOO_DATABASE", "ODOO_USERNAME", "ODOO_LANGUAGE", "ODOO_PASSWORD",
+										"ODOO_API_KEY"};
 	static const char *const words[] = {"database", "user name", "language", "password", "API key"};
 	static const char conf[] = "{\"url\":\"https://example.com\",\"database\":\"d\",\"username\":\"u\"}";
 	struct odoo_config c;
