@@ -130,13 +130,13 @@ static int take_event(void *cookie, struct rec *r, struct err *e)
 {
 	struct tool *t = cookie;
 	const char *model = rec_str(r, "_model", rec_str(r, "body._model", NULL));
-	long long number = rec_int(r, "_id", rec_int(r, "body._id", 0));
+	double number = rec_num(r, "_id", rec_num(r, "body._id", 0));
 	val sum;
 
-	if (!model || number <= 0)
+	if (!model || !(number >= 1 && number < 1e15) || number != (double)(long long)number)
 		return err_set(e, ERR_DATA,
 					   "no event of Odoo: \"_model\" and \"_id\" are needed, as its action \"send webhook\" has them");
-	if (sync_one(t->sync, model, number, &sum, e) != 0)
+	if (sync_one(t->sync, model, (long long)number, &sum, e) != 0)
 		return -1;
 	rec_set(r, "sync", sum);
 	return REC_PASS;
@@ -192,17 +192,15 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 /* What does not apply to the word is a mistake, not nothing. */
 static void check_words(const struct opt_tool *tool, const struct tool *t, const char *verb, int n)
 {
-	bool reads = strcmp(verb, "pull") == 0 || strcmp(verb, "both") == 0;
-	bool writes = strcmp(verb, "push") == 0 || strcmp(verb, "both") == 0;
+	bool both = strcmp(verb, "both") == 0, reads = both || strcmp(verb, "pull") == 0;
+	bool writes = both || strcmp(verb, "push") == 0;
 
 	if (strcmp(verb, "get") == 0 && n == 0)
 		opt_fail(tool, "get needs the name of an entity");
 	if ((strcmp(verb, "put") == 0 || strcmp(verb, "event") == 0) && n > 0)
 		opt_fail(tool, "%s reads records from its input and takes no operand", verb);
-	if (t->o.full && !reads)
-		opt_fail(tool, "--full is for pull and both, not for %s", verb);
-	if (t->o.deletes && !reads)
-		opt_fail(tool, "--allow-deletes is for pull and both, not for %s", verb);
+	if ((t->o.full || t->o.deletes) && !reads)
+		opt_fail(tool, "%s is for pull and both, not for %s", t->o.full ? "--full" : "--allow-deletes", verb);
 	if (t->o.retry && !writes)
 		opt_fail(tool, "--retry is for push and both, not for %s", verb);
 	if (t->o.moved && !reads && !writes)
@@ -235,8 +233,8 @@ int main(int argc, char *argv[])
 	};
 	const struct opt_tool tool = {
 		"cwai-odoo-sync", "keeps the domain's records and those of Odoo the same",
-		"[option ...] [both | pull | push] [ENTITY ...]\nstatus [ENTITY ...]\nhistory [ENTITY ...]\nevent < events\nput < "
-		"records\nget ENTITY [ID ...]",
+		"[option ...] [both | pull | push] [ENTITY ...]\nstatus [ENTITY ...]\nhistory [ENTITY ...]\nevent < events\n"
+		"put < records\nget ENTITY [ID ...]",
 		options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 	const char *verb = argc > at ? argv[at++] : "both";

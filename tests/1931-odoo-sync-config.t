@@ -276,7 +276,7 @@ is "both changed" "$(sync history | jq -r .entity | sort | tr '\n' ' ')" 'custom
 is "the history of one" "$(sync history customer | jq -r .entity)" 'customer'
 status "of none" 64 sync history nosuch
 TERM=xterm NO_COLOR=1 script -qc "stty cols 120; cwai-odoo-sync history customer" /dev/null </dev/null | tr -d '\r' >out
-like "at a terminal it is a table" "$(cat out)" '^[0-9-]+ [0-9:]+ +customer +odoo:res\.partner:15 +name +odoo +De lá +Daqui'
+like "at a terminal it is a table" "$(cat out)" '^[0-9-]+ [0-9:]+ +customer +odoo:res\.partner:15 +name +(odoo +De lá +Daqui|cwai +Daqui +De lá)'
 status "put takes no operand" 64 sync put x
 status "nor event" 64 sync event x
 status "--full is not for push" 64 sync --full push
@@ -301,5 +301,29 @@ use
 read -r n bad <sums
 ODOO_PASSWORD=wrong status "who is not let in ends with 77 at once" 77 sync pull
 is "and one line" "$(wc -l <err)" 1
+
+FAKE=http://127.0.0.1:1
+use
+TERM=xterm NO_COLOR=1 script -qc "stty cols 120; cwai-odoo-sync -q pull" /dev/null </dev/null | tr -d '\r' >out
+is "at a terminal a run that never began is one line" "$(wc -l <out) $(grep -c 127.0.0.1:1 out)" '1 1'
+FAKE=$FAKE18
+
+# ---- events ----
+again
+use
+sync pull >out
+event() {
+	echo "$1" | cwai-odoo-sync event 2>err | jq -c "$2"
+}
+is "half a number is no id" "$(event '{"_model":"crm.lead","_id":1.5}' .error.kind)" '"data"'
+is "nor is one in a text, or none" "$(event '{"_model":"crm.lead","_id":"1"}' .error.kind) $(event '{"_model":"crm.lead"}' .error.kind)" '"data" "data"'
+change write product.template '"ids":1,"vals":{"list_price":31.5}'
+is "a template brings its variants" "$(event '{"_model":"product.template","_id":1}' .sync)" \
+	'{"entity":"product","id":"odoo:product.template:1","action":"update","rows":[{"id":"odoo:product.product:1","action":"update"}]}'
+is "with the price" "$(cwai-odoo-sync get product odoo:product.product:1 | jq -r .price)" 31.50
+change write sale.order.line '"ids":1,"vals":{"product_uom_qty":5}'
+is "a line brings its order" "$(event '{"body":{"_model":"sale.order.line","_id":1}}' '[.sync.entity, .sync.action, .sync.rows[0].id]')" \
+	'["order","update","odoo:sale.order:1"]'
+is "one that is not there brings nothing" "$(event '{"_model":"sale.order.line","_id":99}' '[.sync.action, .sync.rows]')" '["none",[]]'
 
 done_testing

@@ -40,7 +40,8 @@ int sync_show_run(const struct sync *s, val run)
 	static const char *const heads[] = {"entity", "from Odoo", "to Odoo"};
 	struct term_table *table = term_table_new(heads, 3);
 	val pull = val_get(run, "pull"), push = val_get(run, "push");
-	int st;
+	bool any = false;
+	int st = 0;
 
 	for (int i = 0; i < sync_count(s); i++) {
 		const char *name = sync_name(s, i);
@@ -50,20 +51,23 @@ int sync_show_run(const struct sync *s, val run)
 
 		if (val_is(a) || val_is(b))
 			term_table_add(table, cells);
+		any = any || val_is(a) || val_is(b);
 		free(from);
 		free(to);
 		val_free(a);
 		val_free(b);
 	}
-	st = term_table_print(table, stdout);
+	if (any)
+		st = term_table_print(table, stdout);
 	for (int i = 0; i < sync_count(s); i++) {
 		val sum = val_get(push, sync_name(s, i));
 
 		print_waits(sync_name(s, i), sum);
 		val_free(sum);
 	}
-	(void)printf("%lld requests, %.1f s%s\n", val_int(run, "requests", 0), val_num(run, "seconds", 0),
-				 val_bool(run, "dry_run", false) ? ", nothing was changed" : "");
+	if (any)
+		(void)printf("%lld requests, %.1f s%s\n", val_int(run, "requests", 0), val_num(run, "seconds", 0),
+					 val_bool(run, "dry_run", false) ? ", nothing was changed" : "");
 	term_table_free(table);
 	val_free(pull);
 	val_free(push);

@@ -6,7 +6,7 @@
 #include "record/val.h"
 #include "services/sync.h"
 
-/* The sums of a run (sync_run.h) as a table on stdout. 0, or -1 on a write error. */
+/* The sums of a run (sync_run.h) as a table on stdout, nothing when there are none. 0, or -1 on a write error. */
 int sync_show_run(const struct sync *s, val run);
 
 /* A table for the statuses of entities, to be filled by sync_show_add (one of sync_status), printed and freed. */

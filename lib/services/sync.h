@@ -86,14 +86,15 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e);
 int sync_push(struct sync *s, int i, val *sum, struct err *e);
 
 /*
- * One row of a model, by its number, as sync_pull. *sum is {"entity","id","action"}; action "none" when nothing
- * changed.
+ * One row of a model, by its number, as sync_pull. *sum is {"entity","id","action"}; action "none": nothing changed.
+ * A row of a model that an entity's "also" names (a template, an order's line) brings those that it belongs to: "rows":
+ * [{"id","action"},…], and action is that of the first that changed. One that is deleted belongs to none.
  */
 int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e);
 
 /*
- * After an error of sync_pull or sync_push: it is of that entity (its mapping, or rows that the user may not read), and no
- * reason to leave the others.
+ * After an error of sync_pull or sync_push: it is of that entity (its mapping, or rows that the user may not read), and
+ * no reason to leave the others.
  */
 bool sync_goes_on(const struct sync *s, const struct err *e);
 
@@ -114,8 +115,8 @@ int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *
 int sync_history(struct sync *s, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e);
 
 /*
- * {"entity","model","rows","since","pending","failed","unavailable","last_run"}, and when some failed the first of them:
- * "failed_records": [{"id","error"},…]. The caller's.
+ * {"entity","model","rows","since","pending","failed","unavailable","last_run"}, and when some failed the first of
+ * them: "failed_records": [{"id","error"},…]. The caller's.
  */
 int sync_status(struct sync *s, int i, val *out, struct err *e);
 

@@ -56,7 +56,7 @@ bool sync_map_acts(const struct sync_entity *n, const char *member);
 val sync_map_context(const struct sync_entity *n);
 bool sync_map_pushes(const struct sync_entity *n); /* it has a push program, looked or not */
 
-/* ---- sync_check.c: whether a mapping means something. Each: 0, or -1 with e (ERR_CONFIG: which member, what it can be) ---- */
+/* ---- sync_check.c: whether a mapping means something. -1 with e (ERR_CONFIG: which member, what it can be) ---- */
 
 int sync_check_file(val v, struct err *e);   /* what a file has beside its entities; borrows v */
 int sync_check_entity(val v, struct err *e); /* its members; borrows v */
@@ -213,8 +213,8 @@ int sync_gone_missing(struct sync *s, struct sync_entity *n, struct sync_counts 
 					  struct err *e);
 /*
  * Takes out what Odoo has no more, in a transaction. The number of *missed (the caller's, to be freed also on failure):
- * ids, ascending, that are in the domain and not here; -1 with e. *held: more than half of them would go, and nobody said
- * that this is right: nothing was taken out, and e says so though the number is given.
+ * ids, ascending, that are in the domain and not here; -1 with e. *held: more than half of what is here would go, and
+ * nobody said that this is right: nothing was taken out, and e says so though the number is given.
  */
 long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c, long long **missed, bool *held,
 					struct err *e);

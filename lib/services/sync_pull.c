@@ -210,8 +210,8 @@ static val window(struct pull *p)
 }
 
 /*
- * A model that the user may not read: nobody wrote of this in odoo.yaml, but there it is mended. Whether it is only that
- * is told by a call that tells of who is not let in at all.
+ * A model that the user may not read, with the mend. Whether it is only that is told by a call that knows of users who
+ * are not let in at all.
  */
 static void say_mend(const struct pull *p, struct err *e)
 {
@@ -397,77 +397,4 @@ int sync_pull(struct sync *s, int i, val *sum, struct err *e)
 	free(p.known);
 	/* a mistake in a mapping says itself where it is */
 	return st < 0 && e->kind != ERR_CONFIG ? err_prefix(e, "%s", p.n->n.name) : st < 0 ? -1 : 0;
-}
-
-/* ---- one row ---- */
-
-static struct sync_entity *entity_of_model(struct sync *s, const char *model, struct err *e)
-{
-	for (int i = 0; i < s->n; i++) {
-		struct sync_entity *n = &s->entity[i];
-		int st = sync_map_look(s, n, e);
-
-		if (st < 0)
-			return NULL;
-		if (st > 0 && strcmp(n->model, model) == 0)
-			return n;
-	}
-	(void)err_set(e, ERR_DATA, "no entity of odoo.yaml is kept in %s", model);
-	return NULL;
-}
-
-/* Is the row in the entity's domain? */
-static int is_inside(struct pull *p, long long number, bool *inside, struct err *e)
-{
-	struct odoo_call c = {.model = p->n->model, .method = "search_count"};
-	val domain = val_push(val_array(), leaf("id", "=", val_of_int(number))), v;
-
-	for (int i = 0; i < val_len(p->n->domain); i++)
-		domain = val_push(domain, val_at(p->n->domain, i));
-	c.args = val_push(val_array(), domain);
-	c.kwargs = val_set(val_object(), "context", sync_map_context(p->n));
-	if (odoo_do(p->s->odoo, &c, &v, NULL, e) != 0)
-		return -1;
-	*inside = val_number(v, 0) > 0;
-	val_free(v);
-	return 0;
-}
-
-/* The row in *row, null when it is gone or, which *inside tells, not in the entity's domain. */
-static int find_one(struct pull *p, long long number, bool *inside, val *row, struct err *e)
-{
-	*row = val_null();
-	if (is_inside(p, number, inside, e) != 0 || sync_expand_fetch(p->s, p->n, number, row, e) != 0)
-		return -1;
-	*inside = *inside && val_kind(*row) == VAL_OBJECT;
-	return 0;
-}
-
-int sync_one(struct sync *s, const char *model, long long number, val *sum, struct err *e)
-{
-	struct pull p = {.s = s, .state = val_null(), .rows = val_null()};
-	const char *action;
-	bool inside = false;
-	val row;
-	char *id;
-	int st;
-
-	*sum = val_null();
-	if (sync_bind(s, e) != 0 || !(p.n = entity_of_model(s, model, e)) || find_one(&p, number, &inside, &row, e) != 0)
-		return -1;
-	st = sync_link_begin(s, e);
-	if (st == 0) {
-		st = inside ? sync_apply_row(s, p.n, val_copy(row), 0, &p.c, e)
-					: sync_gone_missing(p.s, p.n, &p.c, number, val_kind(row) == VAL_OBJECT, e);
-		st = sync_apply_end(s, st, e);
-	}
-	val_free(row);
-	if (st != 0)
-		return -1;
-	id = mem_printf("odoo:%s:%lld", model, number);
-	action = p.c.inserted ? "insert" : p.c.updated ? "update" : p.c.deleted ? "delete" : "none";
-	*sum = val_set_str(val_set_str(val_object(), "entity", p.n->n.name), "id", id);
-	*sum = val_set_str(*sum, "action", action);
-	free(id);
-	return 0;
 }

@@ -15,14 +15,15 @@ struct sync_run {
 };
 
 /*
- * The entities that the n words name, all when n is 0: chosen (one place for each of s) is filled. -1 with e (ERR_USAGE)
- * when a word names none.
+ * The entities that the n words name, all when n is 0: chosen (one place for each of s) is filled. -1 with e
+ * (ERR_USAGE) when a word names none.
  */
 int sync_run_choose(const struct sync *s, int n, char *const *word, bool *chosen, struct err *e);
 
 /*
  * Pulls, then pushes, the entities that the n words name (all when n is 0). *run is the caller's, also after an error:
- * what was done until then. -1 with e: ERR_USAGE when a word names none, or one to be pushed that is only read, else as sync_pull when Odoo or the store fail.
+ * what was done until then. -1 with e: ERR_USAGE when a word names none, or one to be pushed that is only read, else as
+ * sync_bind, and as sync_pull when Odoo or the store fail.
  */
 int sync_run(struct sync *s, bool pull, bool push, int n, char *const *word, struct sync_run *run, struct err *e);
 
