@@ -326,4 +326,23 @@ is "a line brings its order" "$(event '{"body":{"_model":"sale.order.line","_id"
 	'["order","update","odoo:sale.order:1"]'
 is "one that is not there brings nothing" "$(event '{"_model":"sale.order.line","_id":99}' '[.sync.action, .sync.rows]')" '["none",[]]'
 
+# ---- a row that is gone, and its record changed here ----
+for url in $(stores); do
+	w=${url%%:*}
+	again
+	use "$url"
+	sync pull >out
+	put '{"kind":"lead","id":"odoo:crm.lead:1","title":"Continua"}'
+	put '{"kind":"lead","id":"odoo:crm.lead:2","title":"Esta também"}'
+	change unlink crm.lead '"ids":[1]'
+	sync pull lead >out
+	is "$w: ours stands, which is counted" "$(jq -c .pull.lead.conflicts out)" 1
+	is "$w: and in the history" "$(sync history lead | jq -c '[.id, .field, .winner, .kept.title, .lost]')" \
+		'["odoo:crm.lead:1","*","cwai","Continua",null]'
+	change unlink crm.lead '"ids":[2]'
+	sync push lead >out
+	is "$w: so it is of a push" "$(jq -c '.push.lead | [.conflicts, .created]' out)" '[1,2]'
+	is "$w: there, too" "$(sync history lead | jq -c '[.id, .winner, .kept.title]' | tail -1)" '["odoo:crm.lead:2","cwai","Esta também"]'
+done
+
 done_testing

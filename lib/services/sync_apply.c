@@ -373,6 +373,17 @@ int sync_apply_row(struct sync *s, struct sync_entity *n, val row, long long has
 	return st;
 }
 
+/* A record that was changed here, and whose row is gone: which of them stands. */
+static int note_gone(struct sync *s, const struct sync_entity *n, const char *id, bool ours, val local, struct err *e)
+{
+	val x = val_set_str(val_set_str(val_object(), "field", "*"), "winner", ours ? "cwai" : "odoo");
+	val list = val_push(val_array(), val_set(x, ours ? "kept" : "lost", val_copy(local)));
+	int st = sync_state_history(s, n, id, list, e);
+
+	val_free(list);
+	return st;
+}
+
 int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, struct sync_counts *c, struct err *e)
 {
 	struct sync_link l = {.base = val_null()};
@@ -393,15 +404,11 @@ int sync_apply_gone(struct sync *s, struct sync_entity *n, long long number, str
 		l.remote_id = l.attempted_at = 0;
 		sync_link_allow(&l);
 		st = sync_link_put(s, n, &l, e);
+		st = st == 0 ? note_gone(s, n, l.id, true, local, e) : st;
 	} else if (st == 0) {
 		if (l.pending && val_kind(local) == VAL_OBJECT) {
-			val lost = val_set(val_set_str(val_set_str(val_object(), "field", "*"), "winner", "odoo"), "lost",
-							   val_copy(local));
-			val list = val_push(val_array(), lost);
-
 			c->conflicts++;
-			st = sync_state_history(s, n, l.id, list, e);
-			val_free(list);
+			st = note_gone(s, n, l.id, false, local, e);
 		}
 		touch(n, local);
 		c->deleted += val_kind(local) == VAL_OBJECT;

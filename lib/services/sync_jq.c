@@ -25,6 +25,9 @@ static const char prelude[] =
 	"def id: if . == null then null else .id end;"
 	"def name: if . == null then null else .name end;";
 
+/* What a program sees beside its input, which is .r. */
+static const char bound[] = " .p as $p | .v as $vars | .row as $row | .r | ";
+
 /* ---- programs ---- */
 
 int sync_jq_add(struct sync *s, const struct sync_entity *n, const char *member, const char *program)
@@ -52,7 +55,7 @@ static struct jqp *compile(const struct sync *s, int first, int end, struct err 
 	struct buf b = {0};
 	struct jqp *jq;
 
-	buf_printf(&b, "%s .p as $p | .v as $vars | .row as $row | .r | ", prelude);
+	buf_printf(&b, "%s%s", prelude, bound);
 	for (int i = first; i < end; i++)
 		buf_printf(&b, "%s $p == %d then (%s\n)", i > first ? " elif" : "if", i, s->program[i].text);
 	buf_puts(&b, " else null end");
@@ -95,8 +98,7 @@ static int told(const struct sync_program *p, const char *jq, struct err *e)
 /* One program by itself, as a mistake in it is told. */
 static struct jqp *compile_alone(const struct sync_program *p, int number, struct err *e)
 {
-	char *text = mem_printf("%s .p as $p | .v as $vars | .row as $row | .r | if $p == %d then (\n%s\n) else null end",
-							prelude, number, p->text);
+	char *text = mem_printf("%s%sif $p == %d then (\n%s\n) else null end", prelude, bound, number, p->text);
 	struct err why;
 	struct jqp *jq = jqp_new(text, &why);
 

@@ -577,21 +577,18 @@ static int take_out(struct push *p, struct sync_link *l, struct err *e)
 /* The row is gone from Odoo, and ours was changed: the owner decides. */
 static int lost_row(struct push *p, struct sync_link *l, val record, struct err *e)
 {
-	val lost =
-		val_set(val_set_str(val_set_str(val_object(), "field", "*"), "winner", "odoo"), "lost", val_copy(record));
-	val list = val_push(val_array(), lost);
-	int st;
+	bool ours = strcmp(sync_map_owner(p->n, "default"), "odoo") != 0;
+	val x = val_set_str(val_set_str(val_object(), "field", "*"), "winner", ours ? "cwai" : "odoo");
+	val list = val_push(val_array(), val_set(x, ours ? "kept" : "lost", val_copy(record)));
+	int st = keep_history(p, l, list, e);
 
-	if (strcmp(sync_map_owner(p->n, "default"), "odoo") != 0) {
-		val_free(list);
-		p->conflicts++;
+	val_free(list);
+	if (st == 0 && ours) {
 		l->remote_id = l->attempted_at = 0;
 		val_free(l->base);
 		l->base = val_null();
 		return make(p, l, record, e) < 0 ? -1 : 1;
 	}
-	st = keep_history(p, l, list, e);
-	val_free(list);
 	if (st != 0 || sql_begin(p->s->db, e) != 0)
 		return -1;
 	st = entity_delete(p->s->store, &p->n->n, l->id, "odoo", date_now(), NULL, e);
