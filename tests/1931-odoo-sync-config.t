@@ -91,6 +91,21 @@ sync pull lead >out
 uuid 00000000-0000-11f0-8000-00000000abcd
 status "once the uuid was read, it counts: a new database of that name is refused" 78 sync pull lead
 again
+odoo_start --version 19 --lang pt_BR || exit 1
+use
+(
+	ODOO_USERNAME=demo ODOO_PASSWORD=demo
+	export ODOO_USERNAME ODOO_PASSWORD
+	sync pull lead >out
+	unset ODOO_PASSWORD ODOO_DATABASE
+	ODOO_API_KEY=key-demo
+	export ODOO_API_KEY
+	status "with a key there may be no name of a database" 0 sync pull lead
+	echo "$n $bad" >sums
+)
+read -r n bad <sums
+odoo_stop
+FAKE=$FAKE18
 
 # ---- more than half would be deleted ----
 for url in $(stores); do

@@ -63,12 +63,14 @@ static bool same_member(val a, val b, const char *member)
 	return strcmp(val_str(a, member, ""), val_str(b, member, "")) == 0;
 }
 
-/* A server that moved is the same; without its uuid name and place have to be. */
+/* A server that moved is the same; without its uuid name and place have to be. With a key there may be no name. */
 static bool is_same(val was, val now)
 {
+	bool named = *val_str(was, "database", "") && *val_str(now, "database", "");
+
 	if (val_str(was, "uuid", NULL) && val_str(now, "uuid", NULL))
 		return same_member(was, now, "uuid");
-	return same_member(was, now, "database") && same_member(was, now, "host");
+	return (!named || same_member(was, now, "database")) && same_member(was, now, "host");
 }
 
 static int refuse(const struct sync *s, val was, val now, struct err *e)
