@@ -178,6 +178,29 @@ at 10 put '{"kind":"appointment","id":"odoo:calendar.event:1","start":"amanhã"}
 at 20 push appointment >out
 is "a value that is none of its field's is refused" "$?-$(jq -c .push.appointment.failed out)" 1-1
 
+# ---- ids that a reference can't hold ----
+use "sqlite:$T/id.db"
+at 0 both lead >/dev/null
+cat >ids <<'E'
+{"kind":"lead","id":"a]b","title":"x"}
+{"kind":"lead","id":"a[b","title":"x"}
+{"kind":"lead","id":"a<b","title":"x"}
+{"kind":"lead","id":"a>b","title":"x"}
+{"kind":"lead","id":"a&b","title":"x"}
+{"kind":"lead","id":"a'b","title":"x"}
+{"kind":"lead","id":"a\"b","title":"x"}
+{"kind":"lead","id":"a\\b","title":"x"}
+{"kind":"lead","id":"a\tb","title":"x"}
+E
+status "put refuses them" 65 sh -c 'cwai-odoo-sync put --on-error stop <ids'
+like "and says why" "$(cat err)" "lead: an id that goes to Odoo has no brackets"
+is "each" "$(cwai-odoo-sync -q put <ids | jq -c 'select(.error.kind == "data")' | wc -l)" 9
+is "others go" "$(at 10 put '{"kind":"lead","id":"a (1) é/2:3%_","title":"Vai"}'; at 20 push lead | jq -c .push.lead.created) $(row crm.lead 3 .description)" \
+	'1 "<p>[cwai:cosmeticos:lead:a (1) é/2:3%_]</p>"'
+store_sql "sqlite:$T/id.db" "UPDATE records SET id = 'a]b', data = replace(data, 'a (1)', 'x') WHERE id LIKE 'a (1)%';
+	UPDATE odoo_links SET id = 'a]b', remote_id = NULL, base = NULL, pending = 99 WHERE id LIKE 'a (1)%'"
+is "one of another tool is failed" "$(at 30 push lead | jq -c '[.push.lead.failed, .push.lead.created]') $(count_of crm.lead)" '[1,0] 3'
+
 # ---- a landline and a mobile; 19 has only one field ----
 FAKE18=$FAKE
 for v in 16 19; do

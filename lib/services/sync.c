@@ -188,6 +188,8 @@ int sync_put(struct sync *s, int i, val v, struct err *e)
 		return err_set(e, ERR_DATA, "%s comes from Odoo and is only read: change it there", n->n.name);
 	if (!*val_str(v, "id", ""))
 		return err_set(e, ERR_DATA, "a record needs an id, a text");
+	if (!val_bool(v, "deleted", false) && sync_row_check_id(n, val_str(v, "id", ""), e) != 0)
+		return -1;
 	if (sql_begin(s->db, e) != 0)
 		return -1;
 	st = put(s, n, v, e);

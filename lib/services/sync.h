@@ -101,7 +101,7 @@ bool sync_goes_on(const struct sync *s, const struct err *e);
 /*
  * Puts a record (borrowed) of an entity as a change made here, to be pushed: members that it has not stay as they are,
  * within objects, too; lists are put whole. "deleted": true takes it out. ERR_DATA when the entity does not go to Odoo,
- * or the record has no id.
+ * or the record has no id, or one that a reference can't hold.
  */
 int sync_put(struct sync *s, int i, val v, struct err *e);
 int sync_get(struct sync *s, int i, const char *id, val *out, struct err *e); /* null when there is none */

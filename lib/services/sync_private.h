@@ -221,6 +221,9 @@ long sync_gone_drop(struct sync *s, struct sync_entity *n, struct sync_counts *c
 
 /* ---- sync_row.c ---- */
 
+/* Whether our reference can hold the id and be found and read again, as it stands in HTML, too. 0, or ERR_DATA. */
+int sync_row_check_id(const struct sync_entity *n, const char *id, struct err *e);
+
 /* The row that holds our reference of id, hidden ones too; 0 when there is none. */
 int sync_row_by_ref(struct sync *s, const struct sync_entity *n, const char *id, long long *number, struct err *e);
 /*

@@ -254,8 +254,11 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 {
 	enum outcome st;
 	struct err why = {.kind = ERR_NONE};
-	int tied = l->attempted_at ? 0 : tie_again(p, l, e);
+	int tied;
 
+	if (sync_row_check_id(p->n, l->id, &why) != 0)
+		return keep_refusal(p, l, &why, e);
+	tied = l->attempted_at ? 0 : tie_again(p, l, e);
 	if (tied != 0)
 		return tied;
 	if (l->attempted_at) {

@@ -7,6 +7,16 @@
 
 #include "services/sync_private.h"
 
+int sync_row_check_id(const struct sync_entity *n, const char *id, struct err *e)
+{
+	for (const char *c = id; *c; c++)
+		if (strchr("[]<>&\"'\\", *c) || (unsigned char)*c < ' ' || *c == 0x7f)
+			return err_set(e, ERR_DATA,
+						   "%s: an id that goes to Odoo has no brackets, quotes, &, \\ or control characters: %.60s",
+						   n->n.name, id);
+	return 0;
+}
+
 /* Whether the row holds the reference of id: what "like" finds may be another's, as "_" stands for any character. */
 static int holds_ref(struct sync *s, const struct sync_entity *n, long long number, const char *id, bool *holds,
 					 struct err *e)
