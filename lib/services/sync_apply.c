@@ -259,8 +259,8 @@ static int merge_row(struct sync *s, struct sync_entity *n, struct row *r, struc
 }
 
 /*
- * Was it taken out here, and is that still to be told? Then it stays so unless the row was changed since and wins, which
- * is kept in the history. 1 when it stays; 0; -1 with e.
+ * Was it taken out here, and is that still to be told? Then it stays so unless the row was changed since and wins,
+ * which is kept in the history. 1 when it stays; 0; -1 with e.
  */
 static int stays_deleted(struct sync *s, const struct sync_entity *n, const struct row *r, struct sync_counts *c,
 						 struct err *e)

@@ -27,8 +27,8 @@ static bool odoo_wins(const struct sync_entity *n, const struct sync_merge *m, c
 	const char *owner = sync_map_owner(n, member);
 
 	/*
-	 * A row's time has whole seconds. Within one ours stands: what a push that was broken off wrote a moment ago must not
-	 * win over what was changed here since.
+	 * A row's time has whole seconds. Within one ours stands: what a push that was broken off wrote a moment ago must
+	 * not win over what was changed here since.
 	 */
 	if (strcmp(owner, "newest") == 0)
 		return m->remote_at > m->local_at;

@@ -117,13 +117,13 @@ void sync_merge(const struct sync_entity *n, struct sync_merge *m);
  */
 val sync_merge_taken_out(const struct sync_entity *n, const struct sync_merge *m, bool *back);
 /*
- * What m->merged wanted of a row that was m->remote, and that the row which is now (a record) has not: members that have no
- * way to Odoo. Those that Odoo gave another value are what it made of them. A list of conflicts, the caller's.
+ * What m->merged wanted of a row that was m->remote, and that the row which is now (a record) has not: members that
+ * have no way to Odoo. Those that Odoo gave another value are what it made of them. A list of conflicts, the caller's.
  */
 val sync_merge_refused(const struct sync_merge *m, val now);
 /*
- * The base of a record that was put again, and whose row was hidden when it was taken out: that it is shown is a change made
- * here. The caller's.
+ * The base of a record that was put again, and whose row was hidden when it was taken out: that it is shown is a change
+ * made here. The caller's.
  */
 val sync_merge_hidden(void);
 /* local (consumed) with the members of remote (borrowed). */

@@ -108,7 +108,8 @@ static int tie(struct push *p, struct sync_link *l, val remote, const char *date
 }
 
 /* What was to go to the row and has no way there is kept in the history, and told. In a transaction. */
-static int keep_refused(struct push *p, const struct sync_link *l, const struct sync_merge *sent, val now, struct err *e)
+static int keep_refused(struct push *p, const struct sync_link *l, const struct sync_merge *sent, val now,
+						struct err *e)
 {
 	val list = sync_merge_refused(sent, now);
 	int st = sync_state_history(p->s, p->n, l->id, list, e);
