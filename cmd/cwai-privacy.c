@@ -1,4 +1,5 @@
 /* cwai-privacy: what customers allowed, what the shop has of them, erasing it, keeping it no longer, and who saw it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,35 +10,53 @@
 #include "record/rec.h"
 
 static const struct verb {
-	const char *name;
-	int least, most; /* words behind it; most -1: any number */
+	const char *name, *word; /* word: the one behind it, "grant"; NULL: any, or none */
+	int least, most;         /* words behind both; most -1: any number */
+	const char *options;     /* that go with it */
+	bool reads;              /* and never writes, not even to the audit log */
 	int (*run)(struct privacy_verbs *t, int n, char *word[], struct err *e);
 } verbs[] = {
-	{"consent", 2, -1, privacy_verbs_consent}, {"export", 1, 1, privacy_verbs_export},
-	{"erase", 1, 1, privacy_verbs_erase},      {"retention", 0, 0, privacy_verbs_retention},
-	{"audit", 0, 1, privacy_verbs_audit},      {"pseudonymise", 0, 0, privacy_verbs_pseudonymise},
+	{"consent", "grant", 2, -1, "source|message", false, privacy_verbs_consent},
+	{"consent", "revoke", 1, -1, "source|message", false, privacy_verbs_consent},
+	{"consent", "show", 1, -1, "", false, privacy_verbs_consent},
+	{"export", NULL, 1, 1, "html", false, privacy_verbs_export},
+	{"erase", NULL, 1, 1, "yes|dry-run|spool|dead-letter|no-vacuum", false, privacy_verbs_erase},
+	{"retention", NULL, 0, 0, "dry-run", false, privacy_verbs_retention},
+	{"audit", "verify", 0, 0, "heads", true, privacy_verbs_audit},
+	{"audit", NULL, 0, 0, "customer|since|limit", true, privacy_verbs_audit},
+	{"pseudonymise", NULL, 0, 0, "", false, privacy_verbs_pseudonymise},
 };
 
-/* The verb of the words; ends the run when they are none. */
-static const struct verb *verb_of(const struct opt_tool *tool, const struct privacy_verbs *t, int n, char *word[])
+/* The verb of the words, the first line that fits; ends the run when they are none. */
+static const struct verb *verb_of(const struct opt_tool *tool, int n, char *word[])
 {
-	const struct verb *v = NULL;
+	for (size_t i = 0; n > 0 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		const struct verb *v = &verbs[i];
 
-	for (size_t i = 0; n > 0 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (strcmp(verbs[i].name, word[0]) == 0)
-			v = &verbs[i];
-	if (!v)
-		opt_fail(tool, "what is it to do? consent, export, erase, retention, pseudonymise, audit");
-	if (n - 1 < v->least || (v->most >= 0 && n - 1 > v->most))
-		opt_fail(tool, "%s: %s", v->name, n - 1 < v->least ? "of which customer?" : "one thing at a time");
-	if (v->run == privacy_verbs_consent && strcmp(word[1], "show") != 0 && strcmp(word[1], "revoke") != 0 &&
-		(strcmp(word[1], "grant") != 0 || n < 4))
-		opt_fail(tool, "consent: show CUSTOMER, revoke CUSTOMER [PURPOSE ...] or grant CUSTOMER PURPOSE ...");
-	if (v->run == privacy_verbs_audit && n == 2 && strcmp(word[1], "verify") != 0)
-		opt_fail(tool, "audit: \"%s\" is not verify", word[1]);
+		if (strcmp(v->name, word[0]) == 0 && (!v->word || (n > 1 && strcmp(v->word, word[1]) == 0)))
+			return v;
+	}
+	if (n > 0 && strcmp(word[0], "consent") == 0)
+		opt_fail(tool, "consent: show CUSTOMER [PURPOSE ...], revoke CUSTOMER [PURPOSE ...] or grant CUSTOMER PURPOSE ...");
+	opt_fail(tool, "what is it to do? consent, export, erase, retention, pseudonymise, audit");
+}
+
+/* Ends the run when the words or options are none that go with the verb. */
+static void check(const struct opt_tool *tool, const struct privacy_verbs *t, const struct verb *v, int n, char *word[])
+{
+	char name[32];
+	int behind = n - 1 - (v->word != NULL);
+
+	(void)snprintf(name, sizeof(name), "%s%s%s", v->name, v->word ? " " : "", v->word ? v->word : "");
+	if (v->run == privacy_verbs_audit && !v->word && behind > 0)
+		opt_fail(tool, "audit: \"%s\" is not verify", word[n - 1]);
+	if (behind < v->least)
+		opt_fail(tool, "%s: %s", name, behind == 0 ? "of which customer?" : "which purposes?");
+	if (v->most >= 0 && behind > v->most)
+		opt_fail(tool, "%s: one thing at a time", name);
+	opt_only(tool, name, v->options);
 	if (v->run == privacy_verbs_erase && !t->yes && !t->dry && !isatty(STDIN_FILENO))
 		opt_fail(tool, "erase: --yes, where nobody can be asked; -n shows what would go");
-	return v;
 }
 
 int main(int argc, char *argv[])
@@ -65,10 +84,11 @@ int main(int argc, char *argv[])
 								  "export|erase CUSTOMER; retention|pseudonymise|audit [verify]",
 								  options, false};
 	int at = opt_parse(&tool, argc, argv), st, closed;
-	const struct verb *v = verb_of(&tool, &t, argc - at, argv + at);
+	const struct verb *v = verb_of(&tool, argc - at, argv + at);
 	struct err e;
 
-	if (privacy_verbs_open(&t, &common, !t.dry && v->run != privacy_verbs_audit, &e) != 0)
+	check(&tool, &t, v, argc - at, argv + at);
+	if (privacy_verbs_open(&t, &common, !t.dry && !v->reads, &e) != 0)
 		log_die(&e);
 	st = v->run(&t, argc - at - 1, argv + at + 1, &e);
 	if (st < 0)

@@ -138,24 +138,42 @@ static int run(struct tool *t, const char *verb, int n, char *word[])
 	return n ? n : st;
 }
 
-/* How many operands the verb takes, or the end. */
-static void check(const struct opt_tool *tool, const struct tool *t, const char *verb, int n)
-{
-	bool links = strcmp(verb, "link") == 0;
+static const struct verb {
+	const char *name;
+	int least, most; /* operands; most -1: any number */
+	const char *takes;
+	const char *options; /* that go with it */
+} verbs[] = {
+	{"get", 0, -1, "", "json"},
+	{"update", 0, -1, "", "source|event|dry-run|json"},
+	{"link", 2, 2, "two customers, the one to keep first; with --find none", "source|dry-run|find|apply|json"},
+	{"unlink", 1, 1, "one customer", "dry-run|json"},
+	{"history", 1, 1, "one customer", "json"},
+	{"deliver", 0, 0, "no operand", "dry-run|follow|dead|json"},
+};
 
-	if (links && n != (t->v.find ? 0 : 2))
-		opt_fail(tool, "link takes two customers, the one to keep first; with --find none");
-	if ((strcmp(verb, "unlink") == 0 || strcmp(verb, "history") == 0) && n != 1)
-		opt_fail(tool, "%s takes one customer", verb);
-	if (strcmp(verb, "deliver") == 0 && n != 0)
-		opt_fail(tool, "deliver takes no operand");
-	if (t->v.apply && !t->v.find)
+/* The verb of that name, whose operands and options are such as it takes; else the end. */
+static const char *check(const struct opt_tool *tool, const struct profile_verbs *t, const char *name, int n)
+{
+	const struct verb *v = NULL;
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			v = &verbs[i];
+	if (!v)
+		opt_fail(tool, "there is no \"%.40s\": get, update, link, unlink, history or deliver", name);
+	opt_only(tool, v->name, v->options);
+	if (t->find ? n != 0 : n < v->least || (v->most >= 0 && n > v->most))
+		opt_fail(tool, "%s takes %s", v->name, v->takes);
+	if (t->apply && !t->find)
 		opt_fail(tool, "--apply goes with --find");
+	if (t->dead + t->follow + (t->dry && strcmp(name, "deliver") == 0) > 1)
+		opt_fail(tool, "deliver takes only one of -f, --dead and -n");
+	return v->name;
 }
 
 int main(int argc, char *argv[])
 {
-	static const char *const verbs[] = {"get", "update", "link", "unlink", "history", "deliver", NULL};
 	struct tool t = {.v.source = "manual"};
 	const struct opt options[] = {
 		{0, "source", OPT_STR, &t.v.source, "WHO", "who says so: conversation, purchase, … (manual)"},
@@ -175,14 +193,10 @@ int main(int argc, char *argv[])
 								  "link CUSTOMER CUSTOMER | --find [--apply]\nunlink | history CUSTOMER\n"
 								  "deliver [-f | --dead]",
 								  options, false};
-	int at = opt_parse(&tool, argc, argv), st, k = 0;
+	int at = opt_parse(&tool, argc, argv), st;
 	const char *verb = argc > at ? argv[at++] : "get";
 
-	while (verbs[k] && strcmp(verbs[k], verb) != 0)
-		k++;
-	if (!verbs[k])
-		opt_fail(&tool, "there is no \"%.40s\": get, update, link, unlink, history or deliver", verb);
-	check(&tool, &t, verb, argc - at);
+	verb = check(&tool, &t.v, verb, argc - at);
 	t.v.undo = strcmp(verb, "unlink") == 0;
 	st = run(&t, verb, argc - at, argv + at);
 	pseudonym_close(t.key);

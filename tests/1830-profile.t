@@ -42,6 +42,25 @@ get_and_update() {
 	status "a word that is none" 64 cwai-profile update c001 name
 	status "a verb that is none" 64 cwai-profile upgrade c001
 	status "link of one" 64 cwai-profile link c001
+	while read -r words; do
+		# shellcheck disable=SC2086
+		status "not understood: $words" 64 cwai-profile $words
+	done <<-END
+		get c001 -n
+		get c001 --source crm
+		get c001 --find
+		c001 --dead
+		get c001 -f
+		history c001 --event e1
+		history c001 -n
+		link --event e1 c001 c002
+		link --apply c001 c002
+		unlink c001 --source crm
+		update c001 --find name=X
+		deliver --source crm
+		deliver -f --dead
+		deliver -n --dead
+	END
 }
 
 filters() {

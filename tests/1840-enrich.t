@@ -248,7 +248,10 @@ like "is told" "$(cat err)" 'no customer of loja is known'
 like "a table at a terminal" "$(TERM=xterm NO_COLOR=1 script -qfec 'cwai-enrich -p s1 ana' /dev/null </dev/null | tr -d '\r')" '^0.90 +timing_based +revisao +Revisão trimestral recomendada$'
 like "nothing is said at a terminal" "$(TERM=xterm NO_COLOR=1 script -qfec 'cwai-enrich eva' /dev/null </dev/null)" 'Nothing to offer now\.'
 status "an operand with --prefetch" 64 cwai-enrich --prefetch ana
-status "hours out of range" 64 cwai-enrich --hours 0 ana
+status "hours out of range" 64 cwai-enrich --hours 0 --prefetch
+status "hours of one" 64 cwai-enrich --hours 2 ana
+status "a product of a stream" 64 cwai-enrich -p s1
+status "a record of what is found ahead" 64 cwai-enrich --prefetch --json
 is "a bad line goes on with its error" "$(echo '{bad' | cwai-enrich 2>/dev/null | jq -r .kind)" bad
 
 # ---- the domains that are shipped ----

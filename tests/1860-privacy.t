@@ -39,6 +39,32 @@ marketing false balcão null"
 	is "takes back what was allowed" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -1)" "analytics false"
 	is "who did it is in the audit log" "$(cwai-privacy audit --customer c001 | jq -r '"\(.action) \(.what)"' | head -2)" "consent analytics marketing: granted
 consent marketing: revoked"
+	is "show of a purpose tells of that one" "$(cwai-privacy consent show c001 analytics | jq -r .purpose | sort -u)" analytics
+	like "at a terminal too" "$(TERM=xterm NO_COLOR=1 script -qfec 'cwai-privacy consent show c001 marketing' /dev/null </dev/null | tr -d '\r' | cut -d' ' -f1 | tr '\n' ' ')" '^purpose marketing $'
+	status "not of one that is none" 64 cwai-privacy consent show c001 breakfast
+	while read -r words; do
+		# shellcheck disable=SC2086
+		status "not understood: $words" 64 cwai-privacy $words
+	done <<-END
+		consent grant c001 marketing -n
+		consent revoke c001 --yes
+		consent show c001 --source x
+		consent show c001 -l 1
+		consent grant c001
+		export c001 -n
+		export c001 --customer c001
+		erase c001 --yes --html page
+		erase c001 --yes --heads x
+		retention -n --yes
+		pseudonymise -n
+		audit --heads x
+		audit verify -l 1
+		audit verify --customer c001
+		audit verify now
+		audit look
+	END
+	like "and the option is named" "$(cwai-privacy consent grant c001 marketing -n 2>&1)" '^cwai-privacy: --dry-run does not go with consent grant$'
+	is "nothing came of it" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -1)" "analytics false"
 	status "a purpose that is none" 64 cwai-privacy consent grant c001 breakfast
 	like "is told, with those there are" "$(cat "$T/err")" 'service, analytics, marketing, address'
 	status "a customer that is none" 66 cwai-privacy consent grant c999 service

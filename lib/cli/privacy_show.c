@@ -68,23 +68,28 @@ static val newest(val rows, const char *purpose)
 	return found;
 }
 
-int privacy_show_consent(val customer, val rows)
+static void add_purpose(struct term_table *t, val customer, val rows, const char *purpose)
+{
+	val row = newest(rows, purpose), consent = val_get_object(customer, "consent");
+	const char *cell[] = {purpose, "never asked", val_str(row, "ts", ""), val_str(row, "source", ""),
+						  val_str(row, "message", "")};
+
+	if (consent_was_asked(customer, purpose))
+		cell[1] = val_bool(consent, purpose, false) ? "yes" : "no";
+	term_table_add(t, cell);
+	val_free(consent);
+	val_free(row);
+}
+
+int privacy_show_consent(val customer, val rows, char *const purpose[], int n)
 {
 	static const char *const heads[] = {"purpose", "allowed", "since", "said by", "message"};
 	struct term_table *t = term_table_new(heads, 5);
 	int st;
 
-	for (int i = 0; consent_purposes[i]; i++) {
-		val row = newest(rows, consent_purposes[i]), consent = val_get_object(customer, "consent");
-		const char *cell[] = {consent_purposes[i], "never asked", val_str(row, "ts", ""), val_str(row, "source", ""),
-							  val_str(row, "message", "")};
-
-		if (consent_was_asked(customer, consent_purposes[i]))
-			cell[1] = val_bool(consent, consent_purposes[i], false) ? "yes" : "no";
-		term_table_add(t, cell);
-		val_free(consent);
-		val_free(row);
-	}
+	for (int i = 0; consent_purposes[i]; i++)
+		if (consent_is_among(consent_purposes[i], purpose, n))
+			add_purpose(t, customer, rows, consent_purposes[i]);
 	st = term_table_print(t, stdout);
 	term_table_free(t);
 	return st;

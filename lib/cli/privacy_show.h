@@ -9,8 +9,8 @@
 int privacy_show_receipt(val receipt);
 int privacy_show_retention(val list); /* array of what privacy_retention tells */
 int privacy_show_audit(val list);     /* array of audit_each's */
-/* What was said of each purpose: the rows of consent_history. */
-int privacy_show_consent(val customer, val rows);
+/* What was said of each of the n purposes, of all when n is 0: the rows of consent_history. */
+int privacy_show_consent(val customer, val rows, char *const purpose[], int n);
 int privacy_show_findings(val heads, val findings); /* of audit_verify */
 
 #endif

@@ -78,19 +78,40 @@ static int shown(int st, struct err *e)
 
 /* ---- verbs ---- */
 
-static int show_consent(struct privacy_verbs *t, const struct personal *who, struct err *e)
+/* The rows (consumed) of the purposes that are asked for. */
+static val only(val rows, int n, char *word[])
+{
+	val out = val_array();
+
+	for (int i = 0; i < val_len(rows); i++) {
+		val row = val_at(rows, i);
+
+		if (consent_is_among(val_str(row, "purpose", ""), word, n))
+			out = val_push(out, row);
+		else
+			val_free(row);
+	}
+	val_free(rows);
+	return out;
+}
+
+/* Of the n purposes in word; 0: of all. */
+static int show_consent(struct privacy_verbs *t, const struct personal *who, int n, char *word[], struct err *e)
 {
 	const struct audit_entry a = {
 		.action = "read", .subject = val_str(who->customer, "id", NULL), .what = "consents", .why = "cwai-privacy"};
 	val rows;
-	int st = audit_note(t->p.db, t->key, domain_of(t), &a, t->p.now, e);
+	int st = 0;
 
-	if (st != 0)
+	for (int i = 0; i < n && st == 0; i++)
+		st = consent_check(word[i], e);
+	if (st != 0 || audit_note(t->p.db, t->key, domain_of(t), &a, t->p.now, e) != 0)
 		return -1;
 	st = consent_history(t->p.db, domain_of(t), val_str(who->customer, "id", ""), &rows, e);
-
-	if (st == 0)
-		st = for_people() ? shown(privacy_show_consent(who->customer, rows), e) : emit_all(t, rows, e);
+	if (st == 0) {
+		rows = only(rows, n, word);
+		st = for_people() ? shown(privacy_show_consent(who->customer, rows, word, n), e) : emit_all(t, rows, e);
+	}
 	val_free(rows);
 	return st;
 }
@@ -105,7 +126,7 @@ int privacy_verbs_consent(struct privacy_verbs *t, int n, char *word[], struct e
 	if (!who.known)
 		st = err_set(e, ERR_NOINPUT, "the domain %s has no such customer", domain_of(t));
 	else if (strcmp(word[0], "show") == 0)
-		st = show_consent(t, &who, e);
+		st = show_consent(t, &who, n - 2, word + 2, e);
 	else
 		st = privacy_consent(&t->p, &who, (const char *const *)(word + 2), n - 2, strcmp(word[0], "grant") == 0,
 							 t->source, t->message, e);

@@ -14,6 +14,22 @@ bool consent_is_purpose(const char *name)
 	return false;
 }
 
+bool consent_is_among(const char *purpose, char *const name[], int n)
+{
+	bool among = n == 0;
+
+	for (int i = 0; i < n; i++)
+		among = among || strcmp(name[i], purpose) == 0;
+	return among;
+}
+
+int consent_check(const char *name, struct err *e)
+{
+	return consent_is_purpose(name)
+			   ? 0
+			   : err_set(e, ERR_USAGE, "\"%.40s\" is no purpose: service, analytics, marketing, address", name);
+}
+
 bool consent_was_asked(val customer, const char *purpose)
 {
 	val consent = val_get_object(customer, "consent"), v = val_member(consent, purpose);
@@ -143,9 +159,7 @@ int consent_set(struct sql *db, const char *domain, const char *customer, const 
 {
 	const struct said s = {domain, customer, purpose, source, message, granted, now};
 
-	if (!consent_is_purpose(purpose))
-		return err_set(e, ERR_USAGE, "\"%.40s\" is no purpose: service, analytics, marketing, address", purpose);
-	if (sql_begin(db, e) < 0)
+	if (consent_check(purpose, e) < 0 || sql_begin(db, e) < 0)
 		return -1;
 	if (set(db, &s, e) < 0) {
 		sql_rollback(db);

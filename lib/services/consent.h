@@ -20,6 +20,8 @@
  */
 extern const char *const consent_purposes[];
 bool consent_is_purpose(const char *name);
+int consent_check(const char *name, struct err *e); /* 0; -1 with e (ERR_USAGE), which says those there are */
+bool consent_is_among(const char *purpose, char *const name[], int n); /* one of the n names; of none: all are */
 
 /*
  * Writes down that the customer (an id of ours) allowed or refused a purpose, in a transaction of its own: source is

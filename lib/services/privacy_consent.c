@@ -37,14 +37,11 @@ static val meant(const struct personal *who, const char *const *purpose, int n, 
 	val out = n == 0 ? consent_allowed(who->customer) : val_array();
 
 	for (int i = 0; i < n; i++) {
-		if (consent_is_purpose(purpose[i])) {
-			out = val_push(out, val_of_str(purpose[i]));
-			continue;
+		if (consent_check(purpose[i], e) != 0) {
+			val_free(out);
+			return val_null();
 		}
-		val_free(out);
-		out = val_null();
-		(void)err_set(e, ERR_USAGE, "\"%.40s\" is no purpose: service, analytics, marketing, address", purpose[i]);
-		break;
+		out = val_push(out, val_of_str(purpose[i]));
 	}
 	return out;
 }
