@@ -98,6 +98,10 @@ for url in $(stores); do
 	is "shows what would go" "$(jq -c '[.dry_run, .counts.turns > 3, .counts.customers, .spool, .files]' <"$T/out")" '[true,true,1,5,4]'
 	is "and leaves it" "$(cwai-privacy export k77 | jq -r 'select(.table == "customers").row.id')" k77
 	status "who can't be asked must say --yes" 64 cwai-privacy erase k77
+	status "a spool that is not there" 66 cwai-privacy erase k77 --yes --spool spol --dead-letter dead.ndjson
+	like "is named" "$(cat "$T/err")" 'there is no spool spol: nothing is erased'
+	status "nor a file" 66 cwai-privacy erase k77 --yes --spool spool --dead-letter dead.ndjson --dead-letter daed.ndjson
+	is "and nothing is" "$(grep -c c77 dead.ndjson) $(cwai-privacy export k77 | jq -r 'select(.table == "customers").row.id')" "1 k77"
 	: >spool/default.lock
 	status "a pipeline that has lines of theirs to take yet" 75 flock spool/default.lock cwai-privacy erase k77 --yes --spool spool --dead-letter dead.ndjson
 	like "is told, with the mend" "$(cat "$T/err")" 'the running pipeline has not taken yet: try again when it has, or stop it first'

@@ -48,7 +48,7 @@ int privacy_export(const struct privacy *c, const struct personal *who, int (*fn
 struct privacy_erasing {
 	bool dry;                /* only count */
 	bool whole;              /* write SQLite's file anew */
-	const char *spool;       /* cwai-listen's folder; NULL: where it puts it itself; need not be there */
+	const char *spool;       /* cwai-listen's folder; NULL: where it puts it itself, which need not be there */
 	const char *const *dead; /* files of records that failed, besides those where the tools put them */
 	int n_dead;
 };
@@ -58,8 +58,8 @@ struct privacy_erasing {
  * the store's files still hold. *receipt (the caller's) is
  * {"receipt","subject","ts","counts":{table:n},"spool","files", "left":[{"system","id","do"}]}: what is left is for
  * people to do. Whoever is not known was perhaps erased before: then the rest is done again, and "known" is false.
- * -1 with e: ERR_AGAIN when a running pipeline has lines of theirs still to take; nothing is erased from the store
- * then.
+ * -1 with e: ERR_NOINPUT when a spool or file that o names is not there, and nothing is erased; ERR_AGAIN when a running
+ * pipeline has lines of theirs still to take, and nothing is erased from the store.
  */
 int privacy_erase(const struct privacy *c, const char *key, const struct privacy_erasing *o, val *receipt,
 				  struct err *e);
@@ -75,6 +75,9 @@ int privacy_erase_rows(const struct privacy *c, const struct personal *who, cons
  */
 int privacy_files_spool(const struct personal *who, const char *dir, bool dry, long *n, long *left, struct err *e);
 int privacy_files_lines(const struct personal *who, const char *path, bool dry, long *n, struct err *e);
+
+/* Whether the spool and the files that are named are there: 0, or -1 with e (ERR_NOINPUT). */
+int privacy_files_check(const struct privacy_erasing *o, struct err *e);
 
 /* Whether anybody of the domain was erased: 1, 0, or -1 with e. */
 int privacy_erased_any(struct sql *db, const char *domain, struct err *e);

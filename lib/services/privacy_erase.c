@@ -305,7 +305,7 @@ int privacy_erase(const struct privacy *c, const char *key, const struct privacy
 	struct personal who;
 	int st;
 
-	if (personal_find(c->db, domain_of(c), key, &who, e) != 0)
+	if (privacy_files_check(o, e) != 0 || personal_find(c->db, domain_of(c), key, &who, e) != 0)
 		return -1;
 	(void)snprintf(number, sizeof(number), "r:%016" PRIx64, os_random());
 	(void)pseudonym_of(c->key, domain_of(c), who.known ? val_str(who.customer, "id", "") : key, subject);

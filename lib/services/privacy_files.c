@@ -161,9 +161,33 @@ static int end_folder(const struct personal *who, const char *dir, bool dry, lon
 	return st;
 }
 
+static const char *const ends[] = {"", ".taken", ".taken2"}; /* what a retry has set aside of a file */
+
+static bool has_lines(const char *path)
+{
+	bool has = os_is_dir(path);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && !has; i++) {
+		char *name = mem_printf("%s%s", path, ends[i]);
+
+		has = os_is_file(name);
+		free(name);
+	}
+	return has;
+}
+
+int privacy_files_check(const struct privacy_erasing *o, struct err *e)
+{
+	if (o->spool && !os_is_dir(o->spool))
+		return err_set(e, ERR_NOINPUT, "there is no spool %s: nothing is erased", o->spool);
+	for (int i = 0; i < o->n_dead; i++)
+		if (!has_lines(o->dead[i]))
+			return err_set(e, ERR_NOINPUT, "there is no file %s: nothing is erased", o->dead[i]);
+	return 0;
+}
+
 int privacy_files_lines(const struct personal *who, const char *path, bool dry, long *n, struct err *e)
 {
-	static const char *const ends[] = {"", ".taken", ".taken2"};
 	int st = 0;
 
 	*n = 0;
