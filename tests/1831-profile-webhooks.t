@@ -238,6 +238,25 @@ mistakes() {
 	status "an operand" 64 cwai-profile deliver crm
 }
 
+# Shops of one user keep dead letters in one file.
+apart() {
+	rm -rf .local shop2
+	conf "name: crm, url: $URL/a, events: [profile_updated]"
+	cwai-profile deliver >/dev/null
+	clear
+	change bad
+	fault '{"do":"fault","answer":422,"match":"bad"}'
+	cwai-profile deliver >/dev/null 2>&1
+	clear
+	mkdir -p shop2 # another shop of the same user, which has a webhook of that name and a customer of that id
+	sed 's|^derived:.*|derived: derived|' cwai.yaml | sed "s|$URL/a|$URL/other|; s|^store:.*|store: other.db|" >shop2/cwai.yaml
+	cp secret shop2/
+	is "another shop is told nothing of it" "$(cd shop2 && CWAI_STORE='' cwai-profile deliver --dead 2>"$T/err" | jq -c '[.sent,.dead,.state]') $(got .delivery)" '[0,0,"ok"] '
+	(cd shop2 && echo '{"name":"B"}' | CWAI_STORE='' cwai-profile update bad && CWAI_STORE='' cwai-privacy erase bad --yes --no-vacuum) >"$T/out" 2>&1
+	is "nor does it end when its own customer is erased" "$(tail -1 "$T/out" | jq -c '[.known,.files]') $(jq -r .event.entity_id .local/state/cwai/webhooks.ndjson)" '[true,0] bad'
+	is "its own shop tells it" "$(cwai-profile deliver --dead | jq -c .sent) $(got .path)" '1 "/a"'
+}
+
 for url in $(stores); do
 	CWAI_STORE=$url
 	export CWAI_STORE
@@ -251,6 +270,7 @@ for url in $(stores); do
 	two_domains
 	follows
 	mistakes
+	apart
 	hook_stop
 done
 done_testing

@@ -11,6 +11,7 @@
 #include "record/rec.h"
 #include "services/audit.h"
 #include "services/consent.h"
+#include "services/dead.h"
 
 #include "cli/privacy_verbs.h"
 
@@ -184,12 +185,18 @@ static bool agrees(void)
 
 static int erase(struct privacy_verbs *t, const char *key, bool dry, bool *known, struct err *e)
 {
-	const struct privacy_erasing o = {
-		.dry = dry, .whole = !t->no_vacuum, .spool = t->spool, .dead = t->dead.v, .n_dead = t->dead.n};
+	char *shop = dead_shop(config_path(t->config));
+	const struct privacy_erasing o = {.dry = dry,
+									  .whole = !t->no_vacuum,
+									  .spool = t->spool,
+									  .dead = t->dead.v,
+									  .n_dead = t->dead.n,
+									  .shop = shop};
 	val receipt;
-	int st;
+	int st = privacy_erase(&t->p, key, &o, &receipt, e);
 
-	if (privacy_erase(&t->p, key, &o, &receipt, e) != 0)
+	free(shop);
+	if (st != 0)
 		return -1;
 	*known = val_bool(receipt, "known", false);
 	if (!*known)

@@ -18,6 +18,13 @@ char *dead_path(const char *name)
 				 : mem_printf("%s/.local/state/cwai/%s", os_env("HOME", ""), name);
 }
 
+char *dead_shop(const char *config)
+{
+	char *path = realpath(config, NULL);
+
+	return path ? path : mem_dup(config);
+}
+
 int dead_put(const char *path, const char *line, size_t n, struct err *e)
 {
 	char *dir = os_dir(path);

@@ -13,6 +13,12 @@
 /* Where they are kept unless said otherwise: $XDG_STATE_HOME/cwai/NAME or ~/.local/state/cwai/NAME; new memory. */
 char *dead_path(const char *name);
 
+/*
+ * What tells a shop's lines from those of others whose files are the same, for they are the same user's: the whole path
+ * of its configuration, in new memory. Lines have it as "shop".
+ */
+char *dead_shop(const char *config);
+
 /* Appends a line of n bytes (its end is added); the folder is made when needed, the file with mode 0600. */
 int dead_put(const char *path, const char *line, size_t n, struct err *e);
 

@@ -74,6 +74,7 @@ struct notify *notify_open(struct config *c, const char *only, struct err *e)
 	free(dir);
 	val_free(conf);
 	n->dead = dead_path("webhooks.ndjson");
+	n->shop = dead_shop(config_path(c));
 	n->http = http_new(&o);
 	n->db = st == 0 ? config_sql(c, e) : NULL;
 	if (n->db && add_domains(n, c, only, e) == 0)
@@ -95,6 +96,7 @@ void notify_close(struct notify *n)
 	free(n->lane);
 	notify_hooks_free(n);
 	free(n->dead);
+	free(n->shop);
 	free(n);
 }
 
@@ -363,21 +365,30 @@ static enum notify_answer insist(struct notify *n, struct notify_hook *h, val bo
 	return a;
 }
 
+static int put_back(struct notify *n, struct rec *r, struct err *e)
+{
+	struct buf line = {0};
+	int st;
+
+	rec_line(r, &line);
+	st = dead_put(n->dead, line.p, line.n, e);
+	buf_free(&line);
+	return st;
+}
+
 static int try_dead(void *cookie, struct rec *r, struct err *e)
 {
 	struct notify *n = cookie;
 	struct notify_hook *h = find_hook(n, rec_str(r, "webhook", ""));
 	struct err why = {.kind = ERR_CONFIG};
-	struct buf line = {0};
 	val body;
 	int st = 0;
 
+	if (strcmp(rec_str(r, "shop", n->shop), n->shop) != 0) /* its events are nothing for our webhook of that name */
+		return put_back(n, r, e);
 	if (!h) { /* it may come back into cwai.yaml */
-		rec_line(r, &line);
-		st = dead_put(n->dead, line.p, line.n, e);
-		buf_free(&line);
 		n->orphans++;
-		return st;
+		return put_back(n, r, e);
 	}
 	body = rec_val(r, "event");
 	if (insist(n, h, body, &why) == NOTIFY_TAKEN)

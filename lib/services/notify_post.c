@@ -82,6 +82,7 @@ int notify_bury(struct notify *n, struct notify_hook *h, val body, const struct 
 	struct buf b = {0};
 	int st;
 
+	v = val_set_str(v, "shop", n->shop);
 	error = val_set(val_set_str(error, "message", why->msg), "retryable", val_true(true));
 	v = val_set(val_set(val_set_str(v, "webhook", h->name), "event", val_copy(body)), "error", error);
 	val_dump(v, &b);

@@ -41,6 +41,7 @@ struct notify {
 	struct notify_lane *lane;
 	int n_lanes;
 	char *dead; /* the file of dead letters */
+	char *shop; /* which of them are ours */
 	bool follow;
 	bool dry;    /* nothing is written */
 	int orphans; /* dead letters of webhooks that are no more */

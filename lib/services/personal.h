@@ -68,6 +68,7 @@ struct personal {
 	val conversations; /* array of ids */
 	val links;         /* array of {"entity","id","model","remote_id"} of Odoo */
 	val idents;        /* array: normal forms of the phones, e-mails and documents that are theirs */
+	const char *domain, *shop; /* borrowed: of personal_find; of lines that are kept (dead_shop), NULL: of any */
 };
 
 /* The customer behind key: an id, external id, phone or e-mail. known is false when there is none. 0, or -1 with e. */
@@ -78,7 +79,7 @@ enum personal_match { PERSONAL_NOT, PERSONAL_MENTIONED, PERSONAL_THEIRS };
 
 /*
  * Is the record (n bytes of JSON: a message, an event, a webhook as cwai-listen stores it) of that person: by the
- * ids in it? Or does it name their phone, e-mail or document? What is no record is searched as text.
+ * ids in it? One of another shop, or an event of another domain, is not: ids are each one's own. Or does it name their phone, e-mail or document? What is no record is searched as text.
  */
 enum personal_match personal_match(const struct personal *p, const char *line, size_t n);
 

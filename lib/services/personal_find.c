@@ -104,7 +104,8 @@ int personal_find(struct sql *db, const char *domain, const char *key, struct pe
 							 .externals = val_array(),
 							 .conversations = val_array(),
 							 .links = val_array(),
-							 .idents = val_array()};
+							 .idents = val_array(),
+							 .domain = domain};
 	st = customer_find(db, domain, key, &out->customer, e);
 	if (st != 0)
 		out->customer = val_null();
@@ -190,9 +191,10 @@ static bool is_webhook_of(const struct personal *p, struct rec *r)
 }
 
 /* A change that is told to another system, or could not be. */
-static bool is_event_of(const struct personal *p, const char *entity, const char *id)
+static bool is_event_of(const struct personal *p, const char *domain, const char *entity, const char *id)
 {
-	return (strcmp(entity, "customer") == 0 || strcmp(entity, "profile") == 0) && is_theirs(p, id, NULL);
+	return (strcmp(entity, "customer") == 0 || strcmp(entity, "profile") == 0) && strcmp(domain, p->domain) == 0 &&
+		   is_theirs(p, id, NULL);
 }
 
 static bool names_ident(const struct personal *p, const char *s, size_t n)
@@ -212,11 +214,16 @@ enum personal_match personal_match(const struct personal *p, const char *line, s
 	bool theirs = false;
 
 	if (rec_parse(r, line, n, NULL) == 0) {
+		if (p->shop && strcmp(rec_str(r, "shop", p->shop), p->shop) != 0) {
+			rec_free(r);
+			return PERSONAL_NOT;
+		}
 		theirs = is_theirs(p, rec_str(r, "customer.id", NULL), rec_str(r, "conversation.id", NULL)) ||
 				 is_theirs(p, rec_str(r, "context.customer.id", NULL), NULL) ||
 				 (strcmp(rec_str(r, "kind", ""), "customer") == 0 && is_theirs(p, rec_str(r, "id", NULL), NULL)) ||
-				 is_event_of(p, rec_str(r, "entity", ""), rec_str(r, "entity_id", NULL)) ||
-				 is_event_of(p, rec_str(r, "event.entity", ""), rec_str(r, "event.entity_id", NULL)) ||
+				 is_event_of(p, rec_str(r, "domain", p->domain), rec_str(r, "entity", ""), rec_str(r, "entity_id", NULL)) ||
+				 is_event_of(p, rec_str(r, "event.domain", p->domain), rec_str(r, "event.entity", ""),
+							 rec_str(r, "event.entity_id", NULL)) ||
 				 is_webhook_of(p, r);
 	}
 	rec_free(r);

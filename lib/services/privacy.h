@@ -51,6 +51,7 @@ struct privacy_erasing {
 	const char *spool;       /* cwai-listen's folder; NULL: where it puts it itself, which need not be there */
 	const char *const *dead; /* files of records that failed, besides those where the tools put them */
 	int n_dead;
+	const char *shop; /* whose lines are meant where several shops keep theirs (dead_shop); NULL: any's */
 };
 
 /*

@@ -307,6 +307,7 @@ int privacy_erase(const struct privacy *c, const char *key, const struct privacy
 
 	if (privacy_files_check(o, e) != 0 || personal_find(c->db, domain_of(c), key, &who, e) != 0)
 		return -1;
+	who.shop = o->shop;
 	(void)snprintf(number, sizeof(number), "r:%016" PRIx64, os_random());
 	(void)pseudonym_of(c->key, domain_of(c), who.known ? val_str(who.customer, "id", "") : key, subject);
 	*receipt = val_set_str(val_object(), "receipt", number);
