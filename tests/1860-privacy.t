@@ -36,7 +36,8 @@ marketing false balcão null"
 	is "the customer's record has what counts" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -c .consent)" '{"analytics":true,"marketing":false}'
 	is "and what it had before" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -r .preferences.tipo_pele)" oleosa
 	status "revoke all" 0 cwai-privacy consent revoke c001
-	is "takes back what was allowed" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -1)" "analytics false"
+	is "refuses what was allowed, and what was never asked" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -3 | sort | tr '\n' ' ')" "address false analytics false service false "
+	is "in the customer's record, too" "$(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -cS .consent)" '{"address":false,"analytics":false,"marketing":false,"service":false}'
 	is "who did it is in the audit log" "$(cwai-privacy audit --customer c001 | jq -r '"\(.action) \(.what)"' | head -2)" "consent analytics marketing: granted
 consent marketing: revoked"
 	is "show of a purpose tells of that one" "$(cwai-privacy consent show c001 analytics | jq -r .purpose | sort -u)" analytics
@@ -64,7 +65,7 @@ consent marketing: revoked"
 		audit look
 	END
 	like "and the option is named" "$(cwai-privacy consent grant c001 marketing -n 2>&1)" '^cwai-privacy: --dry-run does not go with consent grant$'
-	is "nothing came of it" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | tail -1)" "analytics false"
+	is "nothing came of it" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | grep -c true)" 2
 	status "a purpose that is none" 64 cwai-privacy consent grant c001 breakfast
 	like "is told, with those there are" "$(cat "$T/err")" 'service, analytics, marketing, address'
 	status "a customer that is none" 66 cwai-privacy consent grant c999 service
@@ -83,7 +84,10 @@ consent marketing: revoked"
 	is "and the dialogue is over" "$(store_sql "$url" "SELECT COALESCE(task, 'null') FROM conversations WHERE id = 'chatwoot:1:2'")" null
 	is "who answered is not asked again" "$(say 13 'oi' 3 | grep -c revogar)" 0
 	like "revogar takes it back" "$(say 14 'quero revogar' 3)" 'não vamos fazer isso'
-	is "all of it" "$(store_sql "$url" "SELECT purpose, granted FROM consents WHERE message_id = 'chatwoot:1:14' ORDER BY purpose" | tr '\n' ' ')" "analytics|0 service|0 "
+	is "all of it" "$(store_sql "$url" "SELECT purpose, granted FROM consents WHERE message_id = 'chatwoot:1:14' ORDER BY purpose" | tr '\n' ' ')" "address|0 analytics|0 marketing|0 service|0 "
+	store_sql "$url" "UPDATE customers SET data = '{}' WHERE id = 'c001'" >/dev/null
+	like "who was never asked can refuse" "$(say 140 'revogar' 30)" 'não vamos fazer isso'
+	is "and that is written down" "$(store_sql "$url" "SELECT COUNT(*) FROM consents WHERE message_id = 'chatwoot:1:140' AND granted = 0") $(store_sql "$url" "SELECT data FROM customers WHERE id = 'c001'" | jq -c .consent.marketing)" "4 false"
 	store_sql "$url" "UPDATE customers SET data = '{}' WHERE id = 'c001'" >/dev/null
 	like "asked" "$(say 15 'bom dia' 4)" revogar
 	like "an answer that is none is answered as what it is" "$(say 16 'vocês abrem domingo?' 4)" 'domingo'

@@ -159,7 +159,7 @@ static int take_answer(const struct crew *c, val record, date_ms now, struct cre
 
 static int take_back(const struct crew *c, val record, date_ms now, struct crew_part *part, struct err *e)
 {
-	val customer = val_get_object(record, "context.customer"), purposes = consent_allowed(customer);
+	val customer = val_get_object(record, "context.customer"), purposes = consent_unrefused(customer);
 	int st = customer_of(record) ? write_down(c, record, purposes, false, now, e) : 0;
 
 	if (st == 0)

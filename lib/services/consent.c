@@ -40,12 +40,12 @@ bool consent_was_asked(val customer, const char *purpose)
 	return asked;
 }
 
-val consent_allowed(val customer)
+val consent_unrefused(val customer)
 {
 	val out = val_array(), consent = val_get_object(customer, "consent");
 
 	for (int i = 0; consent_purposes[i]; i++)
-		if (val_bool(consent, consent_purposes[i], false))
+		if (val_bool(consent, consent_purposes[i], true))
 			out = val_push(out, val_of_str(consent_purposes[i]));
 	val_free(consent);
 	return out;

@@ -37,8 +37,8 @@ int consent_set(struct sql *db, const char *domain, const char *customer, const 
  */
 int consent_history(struct sql *db, const char *domain, const char *customer, val *out, struct err *e);
 
-/* The purposes that the customer (as customer_get has it) allows by now: an array of names, the caller's. */
-val consent_allowed(val customer);
+/* The purposes that the customer (as customer_get has it) did not refuse yet: an array of names, the caller's. */
+val consent_unrefused(val customer);
 /* Was the customer (as customer_get has it) asked for that purpose, and answered? */
 bool consent_was_asked(val customer, const char *purpose);
 

@@ -28,8 +28,8 @@ struct privacy { /* borrowed by all below */
 /* ---- what was allowed ---- */
 
 /*
- * Writes down that a person allows or refuses the n purposes (consent.h); with none, refuses all that they had
- * allowed. message may be NULL.
+ * Writes down that a person allows or refuses the n purposes (consent.h); with none, refuses all, also
+ * what they were never asked for. message may be NULL.
  */
 int privacy_consent(const struct privacy *c, const struct personal *who, const char *const *purpose, int n,
 					bool granted, const char *source, const char *message, struct err *e);

@@ -10,7 +10,7 @@ static int set(const struct privacy *c, const struct personal *who, const char *
 					   c->now, e);
 }
 
-/* What is done is written down first; without purposes it is all that was allowed. */
+/* What is done is written down first. */
 static int note(const struct privacy *c, const struct personal *who, val purposes, bool granted, const char *source,
 				struct err *e)
 {
@@ -31,10 +31,10 @@ static int note(const struct privacy *c, const struct personal *who, val purpose
 	return st;
 }
 
-/* The purposes that are meant, as an array; null with e when one is none. */
+/* The purposes that are meant, as an array, all that were not refused when none is named; null with e when one is none. */
 static val meant(const struct personal *who, const char *const *purpose, int n, struct err *e)
 {
-	val out = n == 0 ? consent_allowed(who->customer) : val_array();
+	val out = n == 0 ? consent_unrefused(who->customer) : val_array();
 
 	for (int i = 0; i < n; i++) {
 		if (consent_check(purpose[i], e) != 0) {
