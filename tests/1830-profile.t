@@ -113,7 +113,7 @@ links() {
 	is "what the kept one has wins" "$(prof k '[.name,.phone,.email,.preferences,.vat]')" '["Ana","+5511955550001","g@example.com",{"a":1,"b":3},"x"]'
 	is "addresses are united, one is preferred" "$(prof k '[.addresses[]|[.street,.complement,.preferred]]')" '[["Rua A","ap 2",true],["Rua B",null,null]]'
 	is "interests are summed, mentions united" "$(prof k '[.interests,.mentioned_entities[0].id]')" '[{"price":3,"stock":4},"p1"]'
-	is "a refusal never becomes a grant" "$(prof k .consent)" '{"service":true,"marketing":false,"analytics":false}'
+	is "a refusal never becomes a grant" "$(prof k '.consent|[.service,.marketing,.analytics]')" '[true,false,false]'
 	is "nor in the newest rows" "$(q "SELECT purpose, granted FROM consents c WHERE customer_id = 'k' AND ts = (SELECT MAX(ts) FROM consents d WHERE d.customer_id = 'k' AND d.purpose = c.purpose) ORDER BY 1" | tr '\n' ' ')" 'analytics|0 marketing|0 service|1 '
 	is "both's orders" "$(prof k '[.recent_purchases[].id]')" '["og","ok"]'
 	is "the gone one's id, phone and channel lead to the kept one" "$(for x in g '11 95555-0002' chatwoot:1:c2; do prof "$x" .id; done | tr '\n' ' ')" '"k" "k" "k" '
@@ -204,7 +204,7 @@ killed() {
 	cwai-profile update <in >out
 	is "kill -9 and again: each event once" "$(events " AND entity_id = 'kill'")" 200
 	is "in order" "$(prof kill .preferences.n)" 200
-	seq 60 | while read -r i; do echo "{\"id\":\"z$i\",\"phone\":\"+55119333$((10000 + i))\"}" && echo "{\"id\":\"y$i\",\"phone\":\"+55119333$((10000 + i))\"}"; done | jq -c '{customer: .id, data: {contact_info: {phone: .phone}}}' | cwai-profile update >/dev/null
+	seq 60 | while read -r i; do echo "{\"id\":\"z$i\",\"phone\":\"+55119333$((10000 + i))\"}" && echo "{\"id\":\"y$i\",\"phone\":\"+55119333$((10000 + i))\"}"; done | jq -c '{customer: .id, data: {contact_info: {phone: .phone}}}' | cwai-profile update >/dev/null 2>&1
 	cwai-profile link --find --apply >out 2>&1 &
 	merged() { [ "$(q "SELECT COUNT(*) FROM merges WHERE gone LIKE 'y%' OR gone LIKE 'z%'")" -ge 10 ]; }
 	wait_for 60 merged
@@ -236,6 +236,22 @@ shared() {
 	is "who is shown no address" "$(cwai-route <out | cwai-greet | grep -c 'Rua d')" 0
 }
 
+# Who was never asked allows nothing by being linked to one who did.
+consents() {
+	shop
+	newest() { q "SELECT purpose, granted FROM consents c WHERE customer_id = '$1' AND ts = (SELECT MAX(ts) FROM consents d WHERE d.customer_id = '$1' AND d.purpose = c.purpose) ORDER BY 1" | tr '\n' ' '; }
+	cwai-privacy consent grant c002 marketing service >/dev/null
+	cwai-privacy consent grant c001 service >/dev/null
+	cwai-profile link c001 c002 >/dev/null
+	is "only what both allow is allowed" "$(prof c001 .consent)" '{"service":true}'
+	is "and so it stands in the rows" "$(newest c001)" 'marketing|0 service|1 '
+	cwai-profile unlink c001 >/dev/null
+	is "unlinked, each has its own" "$(prof c001 .consent) $(prof c002 .consent | jq -cS .)" '{"service":true} {"marketing":true,"service":true}'
+	is "in the rows too" "$(newest c001)$(newest c002)" 'service|1 marketing|1 service|1 '
+	cwai-profile link c002 c003 >/dev/null
+	is "nor does the kept one allow for the other" "$(prof c002 .consent) $(newest c002)" '{} marketing|0 service|0 '
+}
+
 for url in $(stores); do
 	CWAI_STORE=$url
 	export CWAI_STORE
@@ -250,5 +266,6 @@ for url in $(stores); do
 	at_once
 	killed
 	shared
+	consents
 done
 done_testing

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "services/consent.h"
 
 #include "services/profile_private.h"
 
@@ -34,19 +35,21 @@ static val sum(val a, val b)
 	return a;
 }
 
-/* What one refuses is refused; what one was not asked is as the other said. */
+/* What one refuses is refused, and only what both allow is allowed: who was not asked said nothing. */
 static val allow_both(val a, val b)
 {
-	for (int i = val_iter(b); val_iter_ok(b, i); i = val_iter_next(b, i)) {
-		const char *key = val_iter_key(b, i);
-		val x = val_member(a, key), y = val_iter_val(b, i);
+	val out = val_object();
 
-		if (!val_is(x) || (val_kind(y) == VAL_BOOL && val_equal(y, val_true(false))))
-			a = val_set(a, key, val_copy(y));
-		val_free(x);
-		val_free(y);
+	for (int i = 0; consent_purposes[i]; i++) {
+		const char *purpose = consent_purposes[i];
+
+		if (!val_bool(a, purpose, true) || !val_bool(b, purpose, true))
+			out = val_set(out, purpose, val_true(false));
+		else if (val_bool(a, purpose, false) && val_bool(b, purpose, false))
+			out = val_set(out, purpose, val_true(true));
 	}
-	return a;
+	val_free(a);
+	return out;
 }
 
 static bool has_preferred(val list)
@@ -115,8 +118,6 @@ static val unite(const char *key, val a, val b)
 		return val_kind(a) == VAL_OBJECT ? over(a, b) : a;
 	if (strcmp(key, "interests") == 0)
 		return val_kind(a) == VAL_OBJECT ? sum(a, b) : a;
-	if (strcmp(key, "consent") == 0)
-		return val_kind(a) == VAL_OBJECT ? allow_both(a, b) : a;
 	if (val_kind(a) != VAL_ARRAY)
 		return a;
 	if (strcmp(key, "addresses") == 0)
@@ -128,6 +129,17 @@ static val unite(const char *key, val a, val b)
 	return a;
 }
 
+/* out (consumed) has that of the kept one. */
+static val join_consent(val out, val gone)
+{
+	val consent = val_get_object(gone, "consent");
+
+	if (val_len(consent) > 0 || val_has(out, "consent"))
+		out = val_set(out, "consent", allow_both(val_get_object(out, "consent"), consent));
+	val_free(consent);
+	return out;
+}
+
 val profile_merge_join(val kept, val gone)
 {
 	val out = val_copy(kept);
@@ -136,7 +148,7 @@ val profile_merge_join(val kept, val gone)
 		const char *key = val_iter_key(gone, i);
 		val a = val_member(kept, key), b = val_iter_val(gone, i);
 
-		if (strcmp(key, "id") == 0 || !val_is(b))
+		if (strcmp(key, "id") == 0 || strcmp(key, "consent") == 0 || !val_is(b))
 			val_free(a);
 		else if (!val_is(a)) {
 			val_free(a);
@@ -146,7 +158,7 @@ val profile_merge_join(val kept, val gone)
 		}
 		val_free(b);
 	}
-	return out;
+	return join_consent(out, gone);
 }
 
 /* ---- and taken back ---- */

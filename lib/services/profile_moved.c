@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include "services/consent.h"
 #include "services/customer.h"
 #include "services/profile_link_private.h"
 
@@ -165,7 +166,7 @@ static int newest_consent(const struct profile_pair *p, const char *purpose, val
 				   three(p->domain, p->kept, purpose), row, e);
 }
 
-/* What the two refuse together is written where the newest row of them would say otherwise. */
+/* What the two do not allow together is written where the newest row of them would say otherwise. */
 static int refuse(const struct profile_pair *p, const char *purpose, val *list, struct err *e)
 {
 	val row, c;
@@ -202,13 +203,9 @@ static int move_consents(const struct profile_pair *p, val kept_row, val *moved,
 		val_free(c);
 	}
 	val_free(rows);
-	for (int i = val_iter(consent); st == 0 && val_iter_ok(consent, i); i = val_iter_next(consent, i)) {
-		val v = val_iter_val(consent, i);
-
-		if (val_kind(v) == VAL_BOOL && val_equal(v, val_true(false)))
-			st = refuse(p, val_iter_key(consent, i), &refusals, e);
-		val_free(v);
-	}
+	for (int i = 0; st == 0 && consent_purposes[i]; i++)
+		if (!val_bool(consent, consent_purposes[i], false))
+			st = refuse(p, consent_purposes[i], &refusals, e);
 	val_free(customer);
 	val_free(consent);
 	*moved = val_set(val_set(*moved, "consents", list), "refusals", refusals);
