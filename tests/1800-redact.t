@@ -15,6 +15,8 @@ is "names of two letters not alone" "$(cwai-redact --name 'Jô Li' 'jo e li, jô
 
 is "a whole name of two letters, in capitals" "$(one '{"customer":{"name":"Zé"},"text":"Zé, oi; ze"}')" '{"customer":{"name":"[NOME]"},"text":"[NOME], oi; ze"}'
 
+is "a street with its number, a document with its name" "$(cwai-redact 'moro na Rua Barão de Mesquita, 850 apto 302, Tijuca; RG 12.345.678-9; agência 1234 conta 56789-0')" 'moro na [ENDEREÇO], Tijuca; RG [DOCUMENTO]; agência 1234 conta 56789-0'
+
 # A record: only what is masked changes
 is "every other byte stays" "$(one ' { "n" : 12345678901234567890,"x":1.10e+2, "text":"caf\u00e9 \ud83d\ude00 \/", "text":"tel 11 98888-7777" ,"y":[ ]} ')" \
 	' { "n" : 12345678901234567890,"x":1.10e+2, "text":"caf\u00e9 \ud83d\ude00 \/", "text":"tel [TELEFONE]" ,"y":[ ]} '
@@ -26,7 +28,7 @@ is "ids, times and prices stay" "$(one '{"id":"chatwoot:1:11988887777","trace":"
 is "members told by their names" "$(one '{"x":{"phone":"abc","celular":11988887777,"customer_email":"sim","customerPhone":"1","cpf":"1","cnpj":2,"vat":"x","zip":"9","complement":"ap 4","email":null,"phone_verified":true,"document":{"text":"oi"}}}')" \
 	'{"x":{"phone":"[TELEFONE]","celular":"[TELEFONE]","customer_email":"[E-MAIL]","customerPhone":"[TELEFONE]","cpf":"[CPF]","cnpj":"[CNPJ]","vat":"[DOCUMENTO]","zip":"[CEP]","complement":"[ENDEREÇO]","email":null,"phone_verified":true,"document":{"text":"oi"}}}'
 is "an address" "$(one '{"addresses":[{"street":"Rua das Acácias","number":"120","city":"Santos"}],"number":"7","text":"moro na rua das acacias, casa 2; a das Acácias"}')" \
-	'{"addresses":[{"street":"[ENDEREÇO]","number":"[ENDEREÇO]","city":"Santos"}],"number":"7","text":"moro na [NOME], casa 2; a das [NOME]"}'
+	'{"addresses":[{"street":"[ENDEREÇO]","number":"[ENDEREÇO]","city":"Santos"}],"number":"7","text":"moro na [ENDEREÇO]; a das [NOME]"}'
 is "the customer's name everywhere, a product's nowhere" "$(one '{"context":{"customer":{"name":"Ana Beatriz Souza","recent_purchases":[{"name":"Batom Rosa"}]}},"greeting":{"text":"Olá, Ana! ANA BEATRIZ SOUZA, da souza"},"products":[{"name":"Batom Rosa"}]}')" \
 	'{"context":{"customer":{"name":"[NOME]","recent_purchases":[{"name":"Batom Rosa"}]}},"greeting":{"text":"Olá, [NOME]! [NOME], da [NOME]"},"products":[{"name":"Batom Rosa"}]}'
 is "a record of kind customer" "$(one '{"kind":"customer","id":"c1","name":"Ana"}')" '{"kind":"customer","id":"c1","name":"[NOME]"}'

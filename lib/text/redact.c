@@ -23,6 +23,11 @@ const char *redact_mask(enum redact_kind kind)
 
 size_t redact_mask_at(const char *p, const char *stop, bool *number)
 {
+	static const struct {
+		const char *mask;
+		bool number;
+	} others[] = {{"[NOME]", false}, {"[ENDERE\xc3\x87O]", false}, {"[DOCUMENTO]", true}};
+
 	for (enum redact_kind k = REDACT_CPF; k <= REDACT_CARD; k++) {
 		size_t n = strlen(redact_mask(k));
 
@@ -30,8 +35,15 @@ size_t redact_mask_at(const char *p, const char *stop, bool *number)
 		if ((size_t)(stop - p) >= n && memcmp(p, redact_mask(k), n) == 0)
 			return n;
 	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		size_t n = strlen(others[i].mask);
+
+		*number = others[i].number;
+		if ((size_t)(stop - p) >= n && memcmp(p, others[i].mask, n) == 0)
+			return n;
+	}
 	*number = false;
-	return stop - p >= 6 && memcmp(p, "[NOME]", 6) == 0 ? 6 : 0;
+	return 0;
 }
 
 /* What a byte may begin: a digit, a sign for "@", or a character beyond ASCII that may stand for one. */
@@ -183,7 +195,7 @@ static void mask(struct buf *out, const char *s, size_t n, int kinds, unsigned k
 
 void redact_known(struct buf *out, const char *s, size_t n, const struct redact_names *names, unsigned keep)
 {
-	struct buf emails = {0}, named = {0};
+	struct buf emails = {0}, told = {0}, named = {0};
 	int kind;
 
 	if (!names && next_start(s, s, s + n, NUMBERS | EMAILS, &kind) == s + n) {
@@ -192,9 +204,11 @@ void redact_known(struct buf *out, const char *s, size_t n, const struct redact_
 	}
 	/* In this order, so that each finds what the others leave in place when the result is redacted again. */
 	mask(&emails, s, n, EMAILS, keep);
-	redact_names_mask(&named, buf_str(&emails), emails.n, names);
+	redact_told_mask(&told, buf_str(&emails), emails.n);
+	redact_names_mask(&named, buf_str(&told), told.n, names);
 	mask(out, buf_str(&named), named.n, NUMBERS, keep);
 	buf_free(&emails);
+	buf_free(&told);
 	buf_free(&named);
 }
 

@@ -93,6 +93,8 @@ bool redact_email_sign(const char *p, const char *from, const char *stop);
 
 /* Appends s[0..n) with the names (NULL for none) masked. */
 void redact_names_mask(struct buf *out, const char *s, size_t n, const struct redact_names *names);
+/* The same with addresses and numbers of documents, where a word before tells them: "Rua A, 5", "RG 12.345.678-9". */
+void redact_told_mask(struct buf *out, const char *s, size_t n);
 /* Bytes of the mask ("[CPF]" …) at p, 0 when none is there; number tells whether it stands for a number. */
 size_t redact_mask_at(const char *p, const char *stop, bool *number);
 
