@@ -150,6 +150,12 @@ consent marketing: revoked"
 	is "an export can be handed on" "$(cwai-privacy export c001 | cwai-privacy pseudonymise | sed -E 's/p:[0-9a-f]{32}|[0-9a-f]{64}//g' | grep -ciE 'beatriz|99000|529.982|acácias|souza')" 0
 	cwai-analyze --stored --now 2026-06-17T18:00:00Z >/dev/null
 	cwai-privacy export c001 >x
+	cwai-privacy export c001 --html page.html
+	sed -n 's:^<dt>\(.*\)</dt>.*:\1:p' page.html | sed 's/ › /\n/g' | sed 's/ [0-9]*$//' | sort -u >labels
+	jq -r 'select(.table != "turns").row | paths | select(any(. == "preferences") | not) | last | strings | select(. != "data")' x | tr _ ' ' | sort -u >names # a date is a data
+	is "each name on the page is a Portuguese one" "$(comm -12 labels names)" ""
+	is "and so is what stands there" "$(sed 's:</*d[dt]>:\n:g' page.html | grep -xE 'update|create|sale|done|pending|positive|neutral|negative|steady|whatsapp|profile|order|appointment|offer|product|date|[0-9]+\.[0-9]+|.*(message|conversation) chatwoot.*|.*turns.*')" ""
+	is "no code stands twice" "$(grep -c '<dt>código</dt><dd>o005</dd>' page.html)" 1
 	cwai-privacy pseudonymise <x >p
 	{
 		store_sql "$url" "SELECT phone FROM customers WHERE id = 'c001'; SELECT email FROM customers WHERE id = 'c001'; SELECT external_id FROM customer_ids WHERE customer_id = 'c001'; SELECT id FROM records WHERE customer = 'c001' AND entity <> 'offer'"

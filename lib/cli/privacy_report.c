@@ -3,73 +3,11 @@
 #include <string.h>
 
 #include "base/term.h"
-#include "services/consent.h"
 #include "services/personal.h"
 
+#include "cli/privacy_words.h"
+
 #include "cli/privacy_report.h"
-
-/* What the columns and members are called for the one whose they are. */
-static const char *const words[][2] = {
-	{"id", "código"},
-	{"name", "nome"},
-	{"phone", "telefone"},
-	{"email", "e-mail"},
-	{"created_at", "desde"},
-	{"updated_at", "atualizado em"},
-	{"external_id", "identificação"},
-	{"channel", "canal"},
-	{"status", "situação"},
-	{"topic", "assunto"},
-	{"purpose", "finalidade"},
-	{"granted", "autorizado"},
-	{"source", "origem"},
-	{"message_id", "mensagem"},
-	{"conversation_id", "conversa"},
-	{"ts", "quando"},
-	{"at", "quando"},
-	{"date", "data"},
-	{"addresses", "endereços"},
-	{"label", "nome"},
-	{"street", "rua"},
-	{"number", "número"},
-	{"complement", "complemento"},
-	{"neighborhood", "bairro"},
-	{"city", "cidade"},
-	{"state", "estado"},
-	{"zip", "CEP"},
-	{"preferred", "preferido"},
-	{"preferences", "preferências"},
-	{"consent", "consentimento"},
-	{"service", "atendimento"},
-	{"analytics", "análises"},
-	{"marketing", "ofertas"},
-	{"address", "endereço completo"},
-	{"entity", "tipo"},
-	{"action", "ação"},
-	{"actor", "quem"},
-	{"what", "o quê"},
-	{"why", "para quê"},
-	{"sentiment", "sentimento"},
-	{"mentions", "vezes"},
-	{"text", "texto"},
-	{"type", "tipo"},
-	{"products", "produtos"},
-	{"lines", "itens"},
-	{"total", "total"},
-	{"interests", "interesses"},
-	{"started_at", "começo"},
-	{"ended_at", "fim"},
-	{"messages", "mensagens"},
-	{"reason", "motivo"},
-};
-
-static const char *word_of(const char *key)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i][0], key) == 0)
-			return words[i][1];
-	return key;
-}
 
 struct section { /* a table's rows */
 	char *table;
@@ -125,6 +63,7 @@ struct writer {
 	const struct privacy_report *r;
 	struct buf *out;
 	int width; /* 0: HTML */
+	const char *table;
 };
 
 static void put_html(struct buf *out, const char *s)
@@ -178,80 +117,93 @@ static void put_pair(struct writer *w, const char *label, const char *value)
 	free(line);
 }
 
-/* "17/06/2026 09:00" in the shop's time, or the text itself. */
-static char *value_text(const struct privacy_report *r, val v)
+/* "17/06/2026 09:00" in the shop's time, or what the value is called. */
+static char *value_text(const struct privacy_report *r, const char *key, val v)
 {
 	const char *text = val_text(v, NULL);
 	struct buf b = {0};
 	struct date_local l;
 	date_ms t;
 
-	if (val_kind(v) == VAL_BOOL)
-		return mem_dup(val_equal(v, val_true(true)) ? "sim" : "não");
 	if (text && strlen(text) >= 20 && text[4] == '-' && text[10] == 'T' && date_parse(text, &t, NULL) == 0) {
 		l = date_to_local(domain_zone(r->d), t);
 		return mem_printf("%02d/%02d/%04d %02d:%02d", l.day, l.month, l.year, l.hour, l.minute);
 	}
-	if (text)
-		return mem_dup(consent_is_purpose(text) ? word_of(text) : text);
-	val_dump(v, &b);
+	privacy_words_value(key, v, &b);
 	return b.p ? b.p : mem_dup("");
 }
 
-static void put_value(struct writer *w, const char *label, val v);
+/* Where a value stands: the words to it, the member's own name, and the name of what that is in. */
+struct place {
+	const char *label, *key, *in;
+};
 
-/* A column that says nothing to the customer: their own id, how the audit log is chained. */
-static bool is_ours(const char *key)
-{
-	static const char *const ours[] = {"customer_id", "subject", "chain", "hash", "seq"};
+static void put_value(struct writer *w, const struct place *at, val v);
 
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (strcmp(ours[i], key) == 0)
-			return true;
-	return false;
-}
-
-static void put_members(struct writer *w, const char *label, val v)
+static void put_members(struct writer *w, const struct place *at, val v)
 {
 	for (int i = val_iter(v); val_iter_ok(v, i); i = val_iter_next(v, i)) {
-		const char *key = val_iter_key(v, i), *word = word_of(key);
-		char *path;
-
-		if (!*label && is_ours(key))
-			continue;
-		path = *label ? mem_printf("%s › %s", label, word) : mem_dup(word);
+		const char *key = val_iter_key(v, i);
 		/* the members of a column that holds the rest stand for themselves */
-		put_value(w, !*label && strcmp(key, "data") == 0 ? "" : path, val_iter_val(v, i));
-		free(path);
+		bool rest = !*at->key && strcmp(key, "data") == 0;
+		struct buf label = {0};
+		val one = val_iter_val(v, i);
+
+		if (*at->label)
+			buf_printf(&label, "%s › ", at->label);
+		if ((strcmp(key, "customer") == 0 && val_kind(one) == VAL_STRING) ||
+			!privacy_words_label(w->table, at->key, key, &label))
+			val_free(one); /* their own id, and what is ours */
+		else
+			put_value(w, &(struct place){rest ? "" : buf_str(&label), key, at->key}, one);
+		buf_free(&label);
 	}
 }
 
-static void put_items(struct writer *w, const char *label, val v)
+static void put_items(struct writer *w, const struct place *at, val v)
 {
 	for (int i = 0; i < val_len(v); i++) {
-		char *path = mem_printf("%s %d", label, i + 1);
+		char *path = mem_printf("%s %d", at->label, i + 1);
 
-		put_value(w, val_len(v) > 1 ? path : label, val_at(v, i));
+		put_value(w, &(struct place){val_len(v) > 1 ? path : at->label, at->key, at->in}, val_at(v, i));
 		free(path);
 	}
 }
 
 /* Consumes v. */
-static void put_value(struct writer *w, const char *label, val v)
+static void put_value(struct writer *w, const struct place *at, val v)
 {
 	char *text;
 
 	if (val_kind(v) == VAL_OBJECT) {
-		put_members(w, label, v);
+		put_members(w, at, v);
 	} else if (val_kind(v) == VAL_ARRAY) {
-		put_items(w, label, v);
+		put_items(w, at, v);
 	} else if (val_is(v)) {
-		text = value_text(w->r, v);
+		text = value_text(w->r, at->key, v);
 		if (*text)
-			put_pair(w, label, text);
+			put_pair(w, at->label, text);
 		free(text);
 	}
 	val_free(v);
+}
+
+/* The row without what its data says again. Consumes it. */
+static val once(val row)
+{
+	val data = val_get_object(row, "data"), rest = val_object();
+
+	for (int i = val_iter(data); val_iter_ok(data, i); i = val_iter_next(data, i)) {
+		val one = val_iter_val(data, i), same = val_member(row, val_iter_key(data, i));
+
+		if (val_equal(one, same))
+			val_free(one);
+		else
+			rest = val_set(rest, val_iter_key(data, i), one);
+		val_free(same);
+	}
+	val_free(data);
+	return val_set(row, "data", rest);
 }
 
 /* A message as it was said: who, when, the words. */
@@ -259,7 +211,7 @@ static void put_turn(struct writer *w, val row)
 {
 	const char *role = val_str(row, "role", "");
 	val ts = val_get(row, "ts");
-	char *when = value_text(w->r, ts), *label;
+	char *when = value_text(w->r, "ts", ts), *label;
 
 	role = strcmp(role, "customer") == 0 ? "você" : strcmp(role, "shop") == 0 ? "loja" : "atendente";
 	label = mem_printf("%s, %s", when, role);
@@ -298,8 +250,9 @@ static void put_rows(struct writer *w, const char *table, val rows)
 {
 	bool talk = strcmp(table, "turns") == 0;
 
+	w->table = table;
 	for (int i = 0; i < val_len(rows); i++) {
-		val row = val_at(rows, i);
+		val row = once(val_at(rows, i));
 
 		if (w->width == 0 && (!talk || i == 0))
 			buf_puts(w->out, "<dl>\n");
@@ -308,7 +261,7 @@ static void put_rows(struct writer *w, const char *table, val rows)
 		if (talk)
 			put_turn(w, row);
 		else
-			put_members(w, "", row);
+			put_members(w, &(struct place){"", "", ""}, row);
 		if (w->width == 0 && (!talk || i == val_len(rows) - 1))
 			buf_puts(w->out, "</dl>\n");
 		val_free(row);
@@ -334,7 +287,7 @@ static char *title(const struct privacy_report *r)
 
 void privacy_report_text(const struct privacy_report *r, int width, struct buf *out)
 {
-	struct writer w = {r, out, width};
+	struct writer w = {r, out, width, ""};
 	char *head = title(r);
 
 	buf_printf(out, "%s\n", head);
@@ -350,7 +303,7 @@ void privacy_report_html(const struct privacy_report *r, struct buf *out)
 		"border-bottom:1px solid #8888}dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.2rem 1rem;"
 		"margin:.8rem 0 1.4rem}dt{opacity:.7}dd{margin:0;white-space:pre-wrap}"
 		"@media(max-width:34rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}";
-	struct writer w = {r, out, 0};
+	struct writer w = {r, out, 0, ""};
 	char *head = title(r);
 
 	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"pt-BR\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -3,6 +3,7 @@
 
 #include "../store.h"
 #include "../t.h"
+#include "cli/privacy_words.h"
 #include "io/schema.h"
 #include "services/domain.h"
 #include "services/personal.h"
@@ -35,6 +36,77 @@ static void every_table(struct sql *db)
 		val_free(row);
 	}
 	val_free(rows);
+}
+
+/* A column that has no name in Portuguese would stand in English on the page that its person gets. */
+static void every_column(struct sql *db)
+{
+	static const char lite[] = "SELECT name FROM pragma_table_info($1)";
+	static const char pg[] =
+		"SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND table_schema = current_schema()";
+
+	for (int i = 0; i < personal_count(); i++) {
+		const char *table = personal_at(i)->name;
+		val rows = val_null();
+
+		if (personal_at(i)->by == PERSONAL_NOBODY)
+			continue;
+		t_ok(sql_query(db, sql_is_postgres(db) ? pg : lite, val_push(val_array(), val_of_str(table)), &rows, &e) == 0 &&
+				 val_len(rows) > 0,
+			 table);
+		for (int k = 0; k < val_len(rows); k++) {
+			val row = val_at(rows, k);
+			const char *column = val_str(row, "name", "");
+			bool talk = strcmp(table, "turns") == 0; /* shown as it was said */
+
+			if (!talk && !privacy_words_knows(table, column))
+				t_str(column, "a name in Portuguese", table);
+			val_free(row);
+		}
+		val_free(rows);
+	}
+}
+
+static void word_is(const char *key, val v, const char *want)
+{
+	struct buf b = {0};
+
+	privacy_words_value(key, v, &b);
+	t_str(buf_str(&b), want, want);
+	buf_free(&b);
+	val_free(v);
+}
+
+static void label_is(const char *table, const char *in, const char *key, const char *want)
+{
+	struct buf b = {0};
+
+	t_int(privacy_words_label(table, in, key, &b), *want != '\0', key);
+	t_str(buf_str(&b), want, want);
+	buf_free(&b);
+}
+
+static void words(void)
+{
+	word_is("amount_total", val_of_str("1234.50"), "R$ 1.234,50");
+	word_is("price", val_of_str("a combinar"), "a combinar");
+	word_is("date", val_of_str("2026-06-17"), "17/06/2026");
+	word_is("duration_ms", val_of_int(240000), "4 min 0 s");
+	word_is("longest_ms", val_of_int(43860000), "12 h 11 min");
+	word_is("active", val_of_int(0), "não");
+	word_is("preferred", val_true(true), "sim");
+	word_is("quantity", val_of_int(0), "0");
+	word_is("what", val_of_str("customer, turns, orders"), "cadastro, mensagens, pedidos");
+	word_is("what", val_of_str("service analytics: granted"), "serviço análises: autorizado");
+	word_is("why", val_of_str("message chatwoot:1:5"), "mensagem chatwoot:1:5");
+	word_is("text", val_of_str("sale"), "sale");
+	label_is("customers", "addresses", "label", "qual");
+	label_is("analyses", "customer", "label", "resultado");
+	label_is("customers", "preferences", "tipo_pele", "tipo pele");
+	label_is("customers", "preferences", "score", "score");
+	label_is("records", "", "start", "começo");
+	label_is("analyses", "entities", "start", "");
+	label_is("audit", "", "hash", "");
 }
 
 static bool is_period(const char *name)
@@ -202,11 +274,13 @@ int main(void)
 		every_table(db);
 		every_condition(db);
 		every_period(db);
+		every_column(db);
 		fill(db);
 		no_pseudonym(db);
 		matches(db);
 		sql_close(db);
 	}
 	every_period_has_tables();
+	words();
 	return t_done();
 }
