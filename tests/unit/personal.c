@@ -268,6 +268,7 @@ static void fill(struct sql *db)
 
 int main(void)
 {
+	words();
 	for (int i = 0; i < T_STORES; i++) {
 		struct sql *db = schema_open(t_store(i), &e);
 
@@ -281,6 +282,5 @@ int main(void)
 		sql_close(db);
 	}
 	every_period_has_tables();
-	words();
 	return t_done();
 }
