@@ -28,8 +28,8 @@ int os_read_secret(const char *dir, const char *path, char **out, struct err *e)
 int os_write_all(int fd, const void *bytes, size_t n);
 
 /*
- * Replaces the file as a whole: written beside it, synced, renamed. Links are followed and stay. What is no regular file
- * (a pipe, a device, /dev/stdout) is written to as it is. mode as for open(2), of what is made. 0, or -1 with e filled.
+ * Replaces the file as a whole: written beside it, synced, renamed. Links are followed and stay. What is no regular
+ * file (a pipe, a device, /dev/stdout) is written to as it is. mode as for open(2), of what is made. 0, or -1 with e.
  */
 int os_write_file(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 

@@ -108,9 +108,9 @@ int privacy_verify(const struct privacy *c, const char *heads, struct audit_chec
 /* ---- for those who count ---- */
 
 /*
- * v (consumed), a record, with pseudonyms in place of ids, names, phones and e-mails of people, of ids of conversations,
- * orders and visits, and texts masked. *told is an array, at first empty, of what is carried from record to record, for
- * it may be said again: the names and ids in the rows of an export, whose customer comes first.
+ * v (consumed), a record, with pseudonyms in place of ids, names, phones and e-mails of people, of ids of
+ * conversations, orders and visits, and texts masked. *told is an array, at first empty, of what is carried from record
+ * to record, for it may be said again: the names and ids in the rows of an export, whose customer comes first.
  */
 val privacy_pseudonymise(const struct pseudonym *key, const char *domain, val v, val *told);
 /* The same in place: members without any of it keep their bytes. */

@@ -14,9 +14,9 @@
 #define DOCUMENTS "rg cnh habilitacao pis pasep nis nit ctps rne passaporte eleitor eleitoral"
 #define LITTLE "n nr no num numero e eh meu minha do da de o a"
 /* A number of these is no house's. */
-#define COUNTED                                                                                                         \
-	"reais real conto contos un und unid unidade unidades caixas pecas ml l litro litros g kg cm mm m metro metros km " \
-	"min minuto minutos h hora horas dia dias loja lojas quadras pessoas vezes x"
+#define COUNTED                                                                                               \
+	"reais real conto contos un und unid unidade unidades caixas pecas ml l litro litros g kg cm mm m metro " \
+	"metros km min minuto minutos h hora horas dia dias loja lojas quadras pessoas vezes x"
 
 #define MOST_WORDS 7   /* between a street and its number */
 #define MOST_HOUSE 5   /* digits of a house's number */

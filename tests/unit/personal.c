@@ -42,8 +42,8 @@ static void every_table(struct sql *db)
 static void every_column(struct sql *db)
 {
 	static const char lite[] = "SELECT name FROM pragma_table_info($1)";
-	static const char pg[] =
-		"SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND table_schema = current_schema()";
+	static const char pg[] = "SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1"
+							 " AND table_schema = current_schema()";
 
 	for (int i = 0; i < personal_count(); i++) {
 		const char *table = personal_at(i)->name;
