@@ -128,6 +128,15 @@ consent marketing: revoked"
 	is "what was read is written down" "$(cwai-privacy audit --customer c001 -l 1 | jq -r '.action + " " + .why')" "export cwai-privacy export"
 	status "the page" 0 cwai-privacy export c001 --html page.html
 	is "its mode" "$(stat -c %a page.html)" 600
+	ln -s page.html linked.html && mkfifo pipe.html && echo old >page.html
+	cwai-privacy export c001 --html linked.html
+	is "a link to a page is followed" "$(test -h linked.html && head -1 page.html)" '<!DOCTYPE html>'
+	timeout 20 cat pipe.html >read.html &
+	timeout 20 cwai-privacy export c001 --html pipe.html
+	wait
+	is "a pipe is written to" "$(test -p pipe.html && head -1 read.html)" '<!DOCTYPE html>'
+	status "a page where none can be" 73 cwai-privacy export c001 --html none/page.html
+	is "is told by its name" "$(cat "$T/err")" 'cwai-privacy: cannot create none/page.html: No such file or directory'
 	like "its title" "$(cat page.html)" '<title>Seus dados na loja Flor de Aroeira, em '
 	like "in Portuguese" "$(cat page.html)" '<h2>Mensagens \('
 	is "nothing from elsewhere" "$(grep -cE 'https?://|<script|<img|<link' page.html)" 0
