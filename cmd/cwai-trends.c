@@ -175,7 +175,8 @@ static int load(struct trends_cmd *c, const char *file, struct err *e)
 	c->key = pseudonym_open(c->config, e);
 	st = c->key ? rec_each(file ? file : "-", load_one, c, e) : -1;
 	if (st == 0 && c->passed)
-		log_warn("%lu record%s without an analysis of a conversation passed over", c->passed, c->passed == 1 ? "" : "s");
+		log_warn("%lu record%s without an analysis of a conversation passed over", c->passed,
+				 c->passed == 1 ? "" : "s");
 	pseudonym_close(c->key);
 	return st;
 }

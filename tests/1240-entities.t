@@ -19,6 +19,13 @@ for url in $(stores); do
 	is "$on: no type is under .9" "$(jq -r '.types[]|select(.f1<0.9)|"\(.type) \(.f1)"' "$T/out")" ""
 	is "$on: products, each with its id" "$(jq -c '.types[]|select(.type=="product")|.f1>=0.9' "$T/out")" true
 	cp "$T/out" "$T/report$i"
+	for d in cosmeticos saude varejo; do
+		f=$CWAI_SHARE/$d/products.ndjson
+		is "$on: each product of $d is found by its whole name" "$(jq -c --arg d $d '{v: 1, kind: "message", domain: $d, id, text: ("tem " + .name + "?")}' "$f" | cwai-analyze -m |
+			jq -c 'select([.analysis.entities[] | [.type, .id, .start, .end]] != [["product", .id, 4, (.text | length - 1)]]) | [.id, .text, .analysis.entities]')" ""
+		is "$on: there are some" "$(jq -n 'reduce inputs as $p (0; . + 1) > 50' "$f")" true
+	done
+	is "$on: of two sizes the one said, though its number is there twice" "$(echo '{"v":1,"kind":"message","domain":"cosmeticos","text":"tem protetor solar facial toque seco solarenga fps 50 de 50 ml?"}' | cwai-analyze -m | jq -c '[.analysis.entities[] | [.id, .start]]')" '[["p001",4]]'
 done
 is "both stores give the same" "$(cat "$T/report1")" "$(cat "$T/report2")"
 like "a table for people" "$(TERM=xterm NO_COLOR=1 script -qc "cwai-eval entities $gold" /dev/null | tr -d '\r')" '^types$'

@@ -16,8 +16,8 @@ int examples_read(const char *path, int (*add)(void *cookie, struct rec *r, stru
 				  struct err *e);
 
 /*
- * A number that changes when the bytes of the n files do, one behind the other; "-" as above, after examples_hold. 0, or
- * -1 with e (ERR_NOINPUT).
+ * A number that changes when the bytes of the n files do, one behind the other; "-" as above, after examples_hold.
+ * 0, or -1 with e (ERR_NOINPUT).
  */
 int examples_stamp(const char *const *path, int n, uint64_t *stamp, struct err *e);
 

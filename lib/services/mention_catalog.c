@@ -57,6 +57,7 @@ static int add_product(void *cookie, val product, const char *id, struct err *e)
 	(void)e;
 	push(&l->id, (uint32_t)l->c->ids.n);
 	buf_put(&l->c->ids, id, strlen(id) + 1);
+	mention_whole_add(l->c, val_str(product, "name", ""), (uint32_t)l->id.n - 1);
 	push(&l->words, (uint32_t)l->word.n);
 	l->begin = l->word.n;
 	l->brand = 0;
@@ -122,6 +123,7 @@ struct mention_catalog *mention_catalog_load(struct mention_finder *f, struct er
 	int st;
 
 	l.c->categories = map_new();
+	l.c->whole = map_new();
 	st = f->store ? product_each(f->store, add_product, &l, e) : 0;
 	finish(&l);
 	if (st == 0)
@@ -146,6 +148,7 @@ void mention_catalog_free(struct mention_catalog *c)
 	free(c->scratch[0]);
 	free(c->scratch[1]);
 	map_free(c->categories);
+	map_free(c->whole);
 	free(c);
 }
 

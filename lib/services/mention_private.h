@@ -125,6 +125,8 @@ struct mention_catalog {
 	uint32_t known;           /* words that lists has */
 	struct map *categories;   /* key → number */
 	uint32_t *scratch[2];
+	struct map *whole; /* hash of the words of a name → its product, SPELL_NONE of several */
+	int whole_most;    /* words of the longest of them */
 };
 
 /* NULL with e when the store fails. */
@@ -133,6 +135,13 @@ void mention_catalog_free(struct mention_catalog *c); /* NULL is fine */
 /* The products that have the word, or are of the category. */
 const uint32_t *mention_catalog_list(const struct mention_catalog *c, uint32_t word, uint32_t *n);
 const uint32_t *mention_catalog_group(const struct mention_catalog *c, const char *category, uint32_t *n);
+
+/* ---- mention_whole.c: whole names ---- */
+
+/* name is the product's whose number is product. */
+void mention_whole_add(struct mention_catalog *c, const char *name, uint32_t product);
+/* The product of the longest whole name that begins at word i, with its last word in *last; SPELL_NONE. */
+uint32_t mention_whole_at(const struct mention_finder *f, int i, int *last);
 
 void mention_product_find(struct mention_finder *f);
 

@@ -6,6 +6,8 @@
 #define MOST_WORDS 24 /* of a product's name in a message */
 #define FEW 8         /* products among which one is looked for whose whole name was said */
 
+#define WHOLE 9 /* rank of a whole name: above prices and quantities in it, below what is a person's */
+
 /* The words of a message from one on that some products have all of, and those products. */
 struct window {
 	const struct mention_finder *f;
@@ -181,10 +183,19 @@ static struct window open_window(const struct mention_finder *f, int i, bool by_
 	return w;
 }
 
+static bool all_said(const struct window *w, uint32_t product)
+{
+	const struct mention_catalog *c = w->f->catalog;
+
+	for (uint32_t i = c->words[product]; i < c->words[product + 1]; i++)
+		if (!is_said(w, c->word[i] & ~MENTION_BRAND))
+			return false;
+	return true;
+}
+
 /* The one product of the window, or the only one all of whose words were said; SPELL_NONE. */
 static uint32_t the_one(const struct window *w)
 {
-	const struct mention_catalog *c = w->f->catalog;
 	uint32_t found = SPELL_NONE;
 
 	if (w->n == 1)
@@ -192,7 +203,7 @@ static uint32_t the_one(const struct window *w)
 	for (uint32_t i = 0; i < w->n && w->n <= FEW; i++) {
 		uint32_t p = w->set[i];
 
-		if (c->words[p + 1] - c->words[p] > (uint32_t)w->words)
+		if (!all_said(w, p))
 			continue;
 		if (found != SPELL_NONE)
 			return SPELL_NONE;
@@ -275,28 +286,50 @@ static bool is_told(const struct window *w, const struct worth *x)
 	return x->only && x->other > 1 && x->beside;
 }
 
+/* Where word i ends, with the "%" behind a number. */
+static size_t end_of(const struct mention_text *t, int i)
+{
+	size_t end = t->word[i].end;
+
+	return end + (t->word[i].digits && end < t->map.text.n && t->map.text.p[end] == '%');
+}
+
 static bool add_product(struct mention_finder *f, int i, const struct window *w)
 {
 	const struct mention_text *t = &f->text;
 	uint32_t p = w->n ? the_one(w) : SPELL_NONE;
 	struct mention_span *s;
 	struct worth x;
-	size_t end;
 
 	if (p == SPELL_NONE || w->last <= i)
 		return false;
 	x = weigh(w, p);
 	if (!is_told(w, &x))
 		return false;
-	end = t->word[w->last].end;
-	if (t->word[w->last].digits && end < t->map.text.n && t->map.text.p[end] == '%')
-		end++;
-	s = mention_spans_add(&f->found, t, MENTION_PRODUCT, t->word[i].at, end);
+	s = mention_spans_add(&f->found, t, MENTION_PRODUCT, t->word[i].at, end_of(t, w->last));
 	if (s) {
 		s->id = f->catalog->ids.p + f->catalog->id[p];
 		s->score = (x.brand || begins_with_kind(w) ? 0.95 : 0.65) - (w->slips ? 0.15 : 0);
 	}
 	return s != NULL;
+}
+
+/* A whole name at word i; behind it no other is looked for before its last word. */
+static bool add_whole(struct mention_finder *f, int *i)
+{
+	int last = *i;
+	uint32_t p = mention_whole_at(f, *i, &last);
+	struct mention_span *s;
+
+	if (p == SPELL_NONE)
+		return false;
+	s = mention_spans_add(&f->found, &f->text, MENTION_PRODUCT, f->text.word[*i].at, end_of(&f->text, last));
+	if (s) {
+		s->id = f->catalog->ids.p + f->catalog->id[p];
+		s->rank = WHOLE;
+	}
+	*i = last;
+	return true;
 }
 
 void mention_product_find(struct mention_finder *f)
@@ -305,6 +338,8 @@ void mention_product_find(struct mention_finder *f)
 		struct window by_word, by_category;
 		bool told;
 
+		if (add_whole(f, &i))
+			continue;
 		if (f->text.word[i].id == SPELL_NONE || f->text.word[i].link || f->text.word[i].taken)
 			continue;
 		by_word = open_window(f, i, false);
