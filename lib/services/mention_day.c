@@ -25,6 +25,14 @@ static bool is_parted(const struct mention_text *t, int first, int last)
 	return false;
 }
 
+/* "dia 31/02" is no day, and not the 31st of another month. */
+static bool goes_on(const struct mention_text *t, int last)
+{
+	const char *p = t->map.text.p + t->word[last].end;
+
+	return t->word[last].digits && *p == '/' && p[1] >= '0' && p[1] <= '9';
+}
+
 /* "1/2 kg", "3/4 de xícara" */
 static bool is_fraction(const struct mention_text *t, int first, int last)
 {
@@ -86,7 +94,7 @@ static void add_date(struct mention_finder *f, const struct day *d, const struct
 		return;
 	if (d->kind == DAY_RANGE && (mention_text_is(t, last, "util uteis") || mention_text_is(t, first, "dia dias meio")))
 		return; /* "3 dias uteis" */
-	if (is_fraction(t, first, last))
+	if (is_fraction(t, first, last) || goes_on(t, last))
 		return;
 	if (d->kind == DAY_WEEKEND && mention_text_is(t, first - 1, "bom otimo excelente lindo"))
 		return; /* a wish */
@@ -153,24 +161,52 @@ static void add_time(struct mention_finder *f, const struct day *d)
 	m->score = d->guessed ? 0.75 : said ? 0.95 : 0.85;
 }
 
-/* "semana passada", "mês passado", which day.h leaves out: it reads what is to come. */
+/* The number of the weekday at word i, 0 for Sunday; below 0: it is none. */
+static int weekday_at(const struct mention_text *t, int i)
+{
+	static const char *const names[] = {"domingo", "segunda", "terca", "quarta", "quinta", "sexta", "sabado"};
+
+	for (int k = 0; k < 7; k++)
+		if (mention_text_is(t, i, names[k]))
+			return k;
+	return -1;
+}
+
+/* The days of "semana", "mes" or a weekday at word i, when they are past. False when it is none. */
+static bool last_days(const struct mention_text *t, int i, const struct date_local *now, long *first, long *last)
+{
+	long today = now->epoch_day;
+	int weekday = weekday_at(t, i);
+
+	if (mention_text_is(t, i, "semana")) {
+		*first = today - (day_wday(today) + 6) % 7 - 7;
+		*last = *first + 6;
+	} else if (mention_text_is(t, i, "mes")) {
+		*first = day_number(now->year, now->month - 1, 1);
+		*last = day_number(now->year, now->month, 1) - 1;
+	} else if (weekday >= 0) {
+		*first = *last = today - 1 - (day_wday(today) + 6 - weekday) % 7;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* "semana passada", "domingo passado", which day.h leaves out or takes for the next: it reads what is to come. */
 static void find_last(struct mention_finder *f, const struct date_local *now)
 {
 	struct mention_text *t = &f->text;
 
 	for (int i = 0; i + 1 < t->n; i++) {
-		bool week = mention_text_is(t, i, "semana");
-		long first = now->epoch_day - (day_wday(now->epoch_day) + 6) % 7 - 7, last = first + 6;
+		int past = i + 1 + (weekday_at(t, i) >= 0 && mention_text_is(t, i + 1, "feira"));
+		long first, last;
 		char from[40], to[40];
 		struct mention_span *m;
 
-		if (!mention_text_is(t, i + 1, "passada passado") || !(week || mention_text_is(t, i, "mes")))
+		if (!mention_text_is(t, past, "passada passado") || t->word[past].parted ||
+			!last_days(t, i, now, &first, &last))
 			continue;
-		if (!week) {
-			first = day_number(now->year, now->month - 1, 1);
-			last = day_number(now->year, now->month, 1) - 1;
-		}
-		m = mention_spans_add(&f->found, t, MENTION_DATE, t->word[i].at, t->word[i + 1].end);
+		m = mention_spans_add(&f->found, t, MENTION_DATE, t->word[i].at, t->word[past].end);
 		if (!m)
 			return;
 		put_day(from, first);
