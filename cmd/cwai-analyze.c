@@ -66,11 +66,26 @@ static int splice(struct tool *t, struct rec *r, struct err *e)
 	return REC_PASS;
 }
 
+/* A time that is none must not become the present; without one a text is of now. */
+static int check_time(struct rec *r, struct err *e)
+{
+	date_ms ts;
+
+	if (rec_kind(r, "ts") == VAL_NONE || rec_kind(r, "ts") == VAL_NULL)
+		return 0;
+	return date_parse(rec_str(r, "ts", ""), &ts, NULL) == 0
+			   ? 0
+			   : err_set(e, ERR_DATA, "\"ts\" is no time: write it as 2026-06-17T12:00:00Z");
+}
+
 static int take_record(void *cookie, struct rec *r, struct err *e)
 {
 	struct tool *t = cookie;
-	int st = t->messages ? 0 : analyze_run_take(t->run, r, e);
+	bool talk = *rec_str(r, "text", "") || rec_has(r, "conversation");
+	int st = talk ? check_time(r, e) : 0;
 
+	if (st == 0 && !t->messages)
+		st = analyze_run_take(t->run, r, e);
 	return st < 0 ? -1 : st > 0 ? REC_GONE : splice(t, r, e);
 }
 

@@ -203,6 +203,11 @@ is "a bad line goes on as one" "$? $(jq -r .kind out)" "1 bad"
 status "--stored takes no words" 64 cwai-analyze --stored oi
 status "nor does -m" 64 cwai-analyze -m oi
 status "--since belongs to --stored" 64 cwai-analyze --since 7d
+for ts in '"lixo"' 1750000000 '"2026-13-01T00:00:00Z"'; do
+	is "a time that is none: $ts" "$(echo "{\"v\":1,\"kind\":\"message\",\"id\":\"1\",\"conversation\":{\"id\":\"k\"},\"ts\":$ts,\"text\":\"oi\"}" | cwai-analyze -n 2>/dev/null | jq -c '[.id, .error.kind, .error.message]')" '["1","data","\"ts\" is no time: write it as 2026-06-17T12:00:00Z"]'
+done
+is "nor is it the present of a single text" "$(echo '{"ts":"lixo","text":"oi"}' | cwai-analyze -m 2>/dev/null | jq -c '[.analysis, .error.kind]')" '[null,"data"]'
+is "null is no time, and no mistake" "$(echo '{"ts":null,"text":"oi"}' | cwai-analyze -m | jq -c '.analysis.sentiment.label')" '"neutral"'
 status "so does --idle" 64 cwai-analyze --idle 5m
 status "a span that is none" 64 cwai-analyze --stored --since ontem
 like "is told" "$(cat "$T/err")" 'ontem.*7d'
