@@ -1,4 +1,5 @@
 /* cwai-trends: counts what conversations were about, and how that changes, as records, tables or a page. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,7 +89,7 @@ static int write_page(const char *path, const struct buf *page, struct err *e)
 		return os_write_file(path, buf_str(page), page->n, 0644, e);
 	if (os_write_all(STDOUT_FILENO, buf_str(page), page->n) == 0)
 		return 0;
-	return err_set(e, ERR_IO, "the page can't be written to standard output");
+	return err_set(e, ERR_IO, "the page can't be written to standard output: %s", strerror(errno));
 }
 
 static void say_nothing(const struct trends_cmd *c, val report)

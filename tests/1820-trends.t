@@ -87,6 +87,10 @@ for store in $(stores); do
 	is "$e: without any" "$(keys day --since 2026-04 --where product=)" "2026-04-18:1 2026-04-19:1"
 	is "$e: with a city, as it is written" "$(keys channel --where 'city=SÃO Paulo')" "whatsapp:1"
 	is "$e: with a state, as the table shows it" "$(by entities.state --where 'state=sao paulo' | cut -c1-7)" '["sp",1'
+	is "$e: a category has the domain's title" "$(t --by category | jq -c '[.key,.name]')" '["corretivo","Corretivo"]'
+	t --html page.html --since 7d --where topic=price --where handoff=
+	like "$e: days of one month name it once" "$(cat page.html)" '<p class="when">11 a 17 de junho de 2026 '
+	like "$e: filters are named in Portuguese" "$(cat page.html)" '<li>Assunto: Preço</li><li>Passou para uma pessoa: não há</li>'
 	is "$e: as it is kept" "$(keys channel --where state=SP)" "whatsapp:1"
 	is "$e: with a category, as the domain calls it" "$(keys channel --where 'category=CORRETIVO')" "whatsapp:1"
 	for m in 54,90 'R$ 54,90' 54.90 54.9 '54,90 reais'; do
@@ -177,6 +181,14 @@ like "a question that is not kept is said" "$(TERM=xterm script -qc 'cwai-trends
 like "an empty store is said" "$(TERM=xterm script -qc 'cwai-trends --until 2020-01-01' /dev/null)" 'no conversation of 2019-12-03 to 2020-01-01 was analysed; run .cwai-analyze --stored'
 is "and shows no empty tables" "$(TERM=xterm script -qc 'cwai-trends --until 2020-01-01' /dev/null | wc -l)" 1
 
+# Figures of the page: 2 conversations before, 51 now, one in eleven with a handoff.
+for i in $(seq 53); do
+	a "g$i" "2025-02-0$((i > 2 ? 4 : 2))T12:00:00Z" web price 0.1 "{\"handoff\":$([ "$i" -gt 48 ] && echo '"asked"' || echo null)}"
+done | cwai-trends load
+cwai-trends --html page.html --since 2d --until 2025-02-05
+like "thousands have a point" "$(cat page.html)" '</span><span class="sr">subiu</span> 2\.450%</span>'
+like "shares are whole" "$(cat page.html)" '<dt>Passaram para uma pessoa</dt><dd class="fig">5</dd><dd class="foot"><span class="delta">novo</span> 10%</dd>'
+
 # What goes wrong
 wrong() {
 	status "$1" "$2" cwai-trends $3
@@ -189,6 +201,9 @@ wrong "an entity's type that is none" 64 "--by entities.nothing" 'no field "enti
 wrong "a day that is none" 64 "--since 2026-02-30" 'since "2026-02-30" is no day: write it as 2026-06-30, 2026-06, 7d or 4w$'
 wrong "another" 64 "--until tomorrow" 'until "tomorrow" is no day'
 wrong "the wrong way round" 64 "--since 2026-06-10 --until 2026-06-01" 'since is later than --until$'
+wrong "more days than there may be" 64 "--since 36500d" '^cwai-trends: --since is more than twenty years before --until$'
+wrong "more than a number can be" 64 "--since 99999999999999999999w" 'more than twenty years'
+wrong "no day at all" 64 "--since 0d" 'since "0d" is no day'
 wrong "too long" 64 "--since 1900-01-01" 'more than twenty years'
 wrong "a filter's day that is none" 64 "--by topic --where day=17/06/2026" '"17/06/2026" is no day: write it as 2026-06-30$'
 wrong "a filter's hour that is none" 64 "--by topic --where hour=noon" '"noon" is no hour'
@@ -232,7 +247,7 @@ wrong "a file that is missing" 66 "load nowhere.ndjson" 'cannot open nowhere.ndj
 wrong "a folder that is missing" 73 "--html nowhere/page.html" 'nowhere/page.html'
 wrong "no configuration" 66 "-C nowhere.yaml" 'nowhere.yaml'
 cwai-trends --html - >/dev/full 2>err
-is "a full disk" "$?" 74
+is "a full disk" "$? $(cat err)" "74 cwai-trends: the page can't be written to standard output: No space left on device"
 mkdir ro && printf 'x' >ro/page.html
 is "no file is left beside a page" "$(cwai-trends --html ro/page.html; ls ro)" page.html
 like "and an old one is replaced" "$(head -c 15 ro/page.html)" '<!doctype html>'

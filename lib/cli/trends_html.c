@@ -53,7 +53,7 @@ void trends_html_percent(struct buf *out, double share)
 	char s[32];
 	double x = share * 100;
 
-	(void)snprintf(s, sizeof(s), x > 0 && x < 9.95 ? "%.1f%%" : "%.0f%%", x);
+	(void)snprintf(s, sizeof(s), x > 0 && x < 0.95 ? "%.1f%%" : "%.0f%%", x);
 	put_figure(out, s);
 }
 
@@ -112,6 +112,8 @@ static void put_period(struct buf *out, val of)
 	trends_html_day(&first, since, true);
 	if (strncmp(since, until, 4) == 0 && first.n > 8)
 		first.n -= 8; /* " de 2026" */
+	if (strncmp(since, until, 7) == 0)
+		first.n = strcspn(buf_str(&first), " "); /* and " de junho" */
 	if (strcmp(since, until) != 0) {
 		buf_put(out, buf_str(&first), first.n);
 		buf_puts(out, " a ");
@@ -134,16 +136,13 @@ static const char *tone(double change, enum meaning m)
 static void put_chip(struct buf *out, double change, const char *figure, enum meaning m)
 {
 	buf_printf(out, "<span class=\"delta%s\">", tone(change, m));
-	buf_printf(out, "<span aria-hidden=\"true\">%s</span><span class=\"sr\">%s</span> ", change > 0 ? "▲" : "▼",
-			   change > 0 ? "subiu" : "desceu");
-	put_figure(out, figure);
-	buf_puts(out, "</span>");
+	buf_printf(out, "<span aria-hidden=\"true\">%s</span><span class=\"sr\">%s</span> %s</span>",
+			   change > 0 ? "▲" : "▼", change > 0 ? "subiu" : "desceu", figure);
 }
 
 static void put_change(struct buf *out, double n, double before, enum meaning m)
 {
 	double part = before > 0 ? (n - before) / before * 100 : 0;
-	char s[32];
 
 	if (before < 0 || (before == 0 && n <= 0))
 		return; /* nothing at all was before */
@@ -152,8 +151,12 @@ static void put_change(struct buf *out, double n, double before, enum meaning m)
 	} else if (fabs(part) < 0.5) {
 		buf_puts(out, "<span class=\"delta\">igual</span>");
 	} else {
-		(void)snprintf(s, sizeof(s), "%.0f%%", fabs(part));
-		put_chip(out, part, s, m);
+		struct buf b = {0};
+
+		trends_html_number(&b, llround(fabs(part)));
+		buf_putc(&b, '%');
+		put_chip(out, part, buf_str(&b), m);
+		buf_free(&b);
 	}
 }
 
@@ -209,8 +212,12 @@ static void kpi_mood(struct buf *out, val report)
 		buf_puts(out, "–");
 	buf_puts(out, "</dd><dd class=\"foot\">");
 	if (val_is(before) && fabs(change) >= 0.005) {
+		struct buf b = {0};
+
 		(void)snprintf(s, sizeof(s), "%.2f", fabs(change));
-		put_chip(out, change, s, MORE_IS_GOOD);
+		put_figure(&b, s);
+		put_chip(out, change, buf_str(&b), MORE_IS_GOOD);
+		buf_free(&b);
 	} else if (val_is(before)) {
 		buf_puts(out, "<span class=\"delta\">igual</span>");
 	}
@@ -417,6 +424,20 @@ static void put_head(struct buf *out, const char *title)
 	buf_printf(out, " · Conversas</title>\n<style>%s</style>\n</head>\n", trends_html_style);
 }
 
+/* "Assunto: Preço" of "topic=price"; as it is where there is no name for it. */
+static void put_filter(struct buf *out, const char *filter)
+{
+	size_t n = strcspn(filter, "=");
+	char *field = mem_ndup(filter, n);
+	const char *value = filter + n + (filter[n] == '='), *list;
+	const char *name = trends_field(field, &list);
+
+	trends_html_text(out, name ? name : field);
+	buf_puts(out, ": ");
+	trends_html_text(out, !*value ? "não há" : list ? trends_word(list, value) : value);
+	free(field);
+}
+
 static void put_top(struct buf *out, val report, const char *title)
 {
 	val before = val_get(report, "before"), where = val_get_array(report, "where");
@@ -435,7 +456,7 @@ static void put_top(struct buf *out, val report, const char *title)
 		val one = val_at(where, i);
 
 		buf_puts(out, "<li>");
-		trends_html_text(out, val_text(one, ""));
+		put_filter(out, val_text(one, ""));
 		buf_puts(out, "</li>");
 		val_free(one);
 	}

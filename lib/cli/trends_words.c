@@ -63,3 +63,39 @@ const char *trends_word(const char *list, const char *key)
 			return words[i].name;
 	return key;
 }
+
+const char *trends_field(const char *field, const char **list)
+{
+	static const struct {
+		const char *field, *name, *list;
+	} fields[] = {
+		{"topic", "Assunto", "topics"},
+		{"crew", "Equipe", "crews"},
+		{"channel", "Canal", "channels"},
+		{"handoff", "Passou para uma pessoa", "handoff_reasons"},
+		{"sentiment", "Sentimento", "sentiments"},
+		{"customer", "Cliente", NULL},
+		{"day", "Dia", NULL},
+		{"week", "Semana", NULL},
+		{"month", "Mês", NULL},
+		{"hour", "Hora", NULL},
+		{"weekday", "Dia da semana", NULL},
+		{"product", "Produto", NULL},
+		{"service", "Serviço", NULL},
+		{"professional", "Profissional", NULL},
+		{"category", "Categoria", NULL},
+		{"money", "Valor", NULL},
+		{"city", "Cidade", NULL},
+		{"state", "Estado", NULL},
+	};
+
+	if (strncmp(field, "entities.", 9) == 0)
+		field += 9;
+	*list = NULL;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(fields[i].field, field) == 0) {
+			*list = fields[i].list;
+			return fields[i].name;
+		}
+	return NULL;
+}

@@ -22,14 +22,16 @@ static bool read_day(const char *s, bool last, long *day)
 	return true;
 }
 
-/* The days of "7d" or "4w", 0 when it is none. */
+/* The days of "7d" or "4w", 0 when it is none; one more than may be when they are too many. */
 static long read_span(const char *s)
 {
 	char *end;
 	long n = strtol(s, &end, 10);
 
-	if (n < 1 || n > MOST_DAYS || end == s || (*end != 'd' && *end != 'w') || end[1])
+	if (n < 1 || end == s || (*end != 'd' && *end != 'w') || end[1])
 		return 0;
+	if (n > MOST_DAYS)
+		return MOST_DAYS + 1;
 	return *end == 'w' ? n * 7 : n;
 }
 
