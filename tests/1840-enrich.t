@@ -157,14 +157,19 @@ for url in $(stores); do
 	for i in 1 2 3; do
 		store_sql "$url" "INSERT INTO records (domain, entity, id, data, updated_at, customer, at) VALUES ('loja', 'order', 'p$i', '{\"id\":\"p$i\",\"customer\":\"x$i\",\"date\":\"2026-06-01\",\"lines\":[{\"product\":\"s1\"},{\"product\":\"b1\"}]}', 1, 'x$i', 1780272000000)" >/dev/null
 	done
+	for i in 4 5 6 7; do
+		store_sql "$url" "INSERT INTO records (domain, entity, id, data, updated_at, customer, at) VALUES ('loja', 'order', 'p$i', '{\"id\":\"p$i\",\"date\":\"2026-06-01\",\"lines\":[{\"product\":\"s1\"},{\"product\":\"c4\"}]}', 1, 'x$((i % 2))', 1780272000000)" >/dev/null
+	done
 	cwai-enrich --prefetch --now 2026-06-17T15:00:02Z
+	is "$b: two customers who did four times are two" "$(store_sql "$url" "SELECT data FROM records WHERE entity = 'together' AND id = 's1'" | jq -c '.together')" '[{"id":"b1","n":3},{"id":"c4","n":2}]'
 	is "$b: bought together comes first" "$(enrich eva s1 | jq -c 'select(.rule == "junto") | [.products[] | {id, together}]')" '[{"id":"b1","together":3},{"id":"c1","together":null},{"id":"c4","together":null}]'
-	store_sql "$url" "DELETE FROM records WHERE entity IN ('together', 'opportunity') OR id LIKE 'p%'" >/dev/null
+	is "$b: is said so" "$(route m0 'quanto custa o sérum leve?' price sales k0 fay | tail -1)" 'Além disso, já que você se interessou por **Sérum Leve**, talvez também goste de conhecer **Batom** (R$ 20,00), que outros clientes também levaram.'
+	store_sql "$url" "DELETE FROM records WHERE entity IN ('together', 'opportunity', 'offer') OR id LIKE 'p%'" >/dev/null
 
 	# ---- crews say one of them ----
 	change 's/name: revisao, type: timing_based, when: .*> 90.,/name: revisao, type: timing_based, when: "false",/'
 	is "$b: sales: the price, and one thing more" "$(route m1 'quanto custa o sérum leve?' price sales)" "**Sérum Leve** custa R\$ 100,00.
-Além disso, já que você está interessado em **Sérum Leve**, talvez também goste de conhecer **Creme Leve** (R\$ 40,00)."
+Além disso, já que você se interessou por **Sérum Leve**, talvez também goste de conhecer **Creme Leve** (R\$ 40,00)."
 	is "$b: with its facts" "$(jq -c '[.reply.parts[].facts]' out)" '[["s1"],["c1","s1"]]'
 	is "$b: and it is told" "$(jq -c .reply.offer out)" '{"type":"cross_sell","rule":"junto","products":["c1"]}'
 	cwai-crew <last >again
@@ -174,7 +179,7 @@ Além disso, já que você está interessado em **Sérum Leve**, talvez também 
 	is "$b: it is kept" "$(store_sql "$url" "SELECT data FROM records WHERE entity = 'offer'" | jq -r .outcome)" declined
 	is "$b: nothing more is offered in that conversation" "$(route m3 'quanto custa o batom?' price sales)" '**Batom** custa R$ 20,00.'
 	is "$b: nor what was declined in another" "$(route m4 'quanto custa o sérum leve?' price sales k2)" "**Sérum Leve** custa R\$ 100,00.
-Além disso, já que você está interessado em **Sérum Leve**, talvez também goste de conhecer **Creme Simples** (R\$ 30,00)."
+Além disso, já que você se interessou por **Sérum Leve**, talvez também goste de conhecer **Creme Simples** (R\$ 30,00)."
 	is "$b: for 90 days" "$(cwai-enrich --now 2026-09-15T14:00:00Z -p s1 ana | jq -c '.opportunities[] | select(.type == "cross_sell")' | short)" "junto c4;"
 	is "$b: then it is" "$(cwai-enrich --now 2026-09-16T14:00:00Z -p s1 ana | jq -c '.opportunities[] | select(.type == "cross_sell")' | short)" "junto c1,c4;"
 	is "$b: yes to another product: which?" "$(message m5 'sim' k2)" "Qual deles você prefere?
@@ -188,7 +193,7 @@ Além disso, já que você está interessado em **Sérum Leve**, talvez também 
 	like "$b: and who helps" "$(jq -r .reply.handoff.note out)" '^Sugestões: Há 47 dias: Creme Simples$'
 	is "$b: a service" "$(route m7 'quanto custa o sérum leve?' price sales k3 bia)
 $(route m8 'e tem em estoque?' stock sales k3 bia)" "**Sérum Leve** custa R\$ 100,00.
-Além disso, já que você está interessado em **Sérum Leve**, talvez também goste de conhecer **Creme Leve** (R\$ 40,00).
+Além disso, já que você se interessou por **Sérum Leve**, talvez também goste de conhecer **Creme Leve** (R\$ 40,00).
 Temos sim! **Sérum Leve** está disponível, por R\$ 100,00.
 Para obter os melhores resultados com **Sérum Leve**, considere agendar uma **Consulta de pele**. Posso ajudar a verificar a disponibilidade se desejar."
 	message m9 'sim, pode verificar' k3 bia >/dev/null

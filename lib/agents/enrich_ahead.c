@@ -86,23 +86,46 @@ static int ids_of(val order, char *id[MOST_LINES])
 	return n;
 }
 
+/* Orders come by customer: who bought two things together ten times is one customer who does. */
+struct count {
+	struct map *pairs; /* to the customers who had both, and above those 32 bits to the last of them */
+	char *customer;    /* of the last order */
+	uint32_t number;   /* of that customer: 1, 2, … */
+};
+
+static void next_customer(struct count *c, const char *customer)
+{
+	if (c->number > 0 && strcmp(c->customer, customer) == 0)
+		return;
+	free(c->customer);
+	c->customer = mem_dup(customer);
+	c->number++;
+}
+
+static void count_pair(struct count *c, const char *a, const char *b)
+{
+	char *pair = mem_printf("%s\x1f%s", a, b);
+	uint64_t *had = map_at(c->pairs, pair, strlen(pair), NULL);
+
+	if (*had >> 32 != c->number)
+		*had = (uint64_t)c->number << 32 | ((*had & UINT32_MAX) + 1);
+	free(pair);
+}
+
 static int count_order(void *cookie, const char *const *cell, int columns, struct err *e)
 {
-	struct map *pairs = cookie;
+	struct count *c = cookie;
 	char *id[MOST_LINES];
 	val order = cell[0] ? val_parse(cell[0], strlen(cell[0]), NULL) : val_null();
 	int n = strncmp(val_str(order, "status", ""), "cancel", 6) == 0 ? 0 : ids_of(order, id);
 
 	(void)e;
 	(void)columns;
+	next_customer(c, cell[1] ? cell[1] : "");
 	for (int i = 0; i < n; i++)
-		for (int k = 0; k < n; k++) {
-			char *pair = mem_printf("%s\x1f%s", id[i], id[k]);
-
+		for (int k = 0; k < n; k++)
 			if (i != k)
-				++*map_at(pairs, pair, strlen(pair), NULL);
-			free(pair);
-		}
+				count_pair(c, id[i], id[k]);
 	for (int i = 0; i < n; i++)
 		free(id[i]);
 	val_free(order);
@@ -154,6 +177,7 @@ static int put_pairs(struct enrich *x, const struct map *pairs, date_ms now, str
 	for (size_t i = 0; i < n; i++) {
 		v[i].key = map_key(pairs, i, NULL, &v[i].n);
 		v[i].first = strcspn(v[i].key, "\x1f");
+		v[i].n &= UINT32_MAX;
 	}
 	qsort(v, n, sizeof(*v), by_first);
 	for (; at < n && st == 0; at = end) {
@@ -173,13 +197,16 @@ static int put_pairs(struct enrich *x, const struct map *pairs, date_ms now, str
 
 static int count_together(struct enrich *x, date_ms now, struct err *e)
 {
-	struct map *pairs = map_new();
-	int st = sql_cells(x->db, "SELECT data FROM records WHERE domain = $1 AND entity = 'order' AND active <> 0",
-					   val_push(val_array(), val_of_str(domain_name(x->d))), count_order, pairs, e);
+	struct count c = {.pairs = map_new()};
+	int st = sql_cells(x->db,
+					   "SELECT data, customer FROM records WHERE domain = $1 AND entity = 'order' AND active <> 0"
+					   " ORDER BY customer",
+					   val_push(val_array(), val_of_str(domain_name(x->d))), count_order, &c, e);
 
 	if (st == 0)
-		st = put_pairs(x, pairs, now, e);
-	map_free(pairs);
+		st = put_pairs(x, c.pairs, now, e);
+	map_free(c.pairs);
+	free(c.customer);
 	return st;
 }
 

@@ -13,7 +13,7 @@
 #define MOST_WORDS 8           /* of a name: each costs time, and sizes come last */
 #define KEPT 512               /* searches that are kept */
 #define FRESH_NS 30000000000LL /* for so long: crews look again whether a product is there */
-#define TOGETHER 3             /* orders that had both, to say that they are bought together */
+#define TOGETHER 3             /* customers who bought both at once, to say that others do */
 #define USUAL_PRODUCTS 3
 #define USUAL_SERVICES 2
 #define PLAIN_FIT 0.9 /* of what suits nobody in particular */
@@ -118,7 +118,7 @@ static val brief(val product, int together)
 struct candidate {
 	val product;
 	double suits;
-	int together, place; /* in how many orders both were; where it was found */
+	int together, place; /* how many customers bought both at once; where it was found */
 };
 
 struct candidates {
@@ -225,7 +225,7 @@ static int search(const struct enrich_hunt *h, struct candidates *c, val query, 
 	return 0;
 }
 
-/* Products by their ids. together: in how many orders each was with the talk's own, NULL when that is not why. */
+/* Products by their ids. together: how many bought each with the talk's own, NULL when that is not why. */
 static int by_ids(const struct enrich_hunt *h, struct candidates *c, val ids, const int *together, bool again,
 				  struct err *e)
 {

@@ -110,7 +110,7 @@ double enrich_offer_suits(const struct domain *d, val a, val b, val customer);
 
 /* ---- enrich_ahead.c ---- */
 
-/* The products bought together with that one, an array of {id, n}, the most first; empty when none is known. */
+/* The products bought together with that one, an array of {id, n customers}, the most first; empty: none is known. */
 int enrich_ahead_together(const struct enrich *x, const char *product, val *out, struct err *e);
 /* What is due and was found ahead, null when there is nothing fresh. */
 int enrich_ahead_read(const struct enrich *x, const struct enrich_ask *ask, const struct enrich_facts *f, val *out,
