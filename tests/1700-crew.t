@@ -35,7 +35,7 @@ for url in $(stores); do
 	is "$b: two crews, each its part" "$(facts)" "sales:p004; scheduling:"
 	is "$b: a person closes the order" "$(handoff)" order
 	like "$b: and knows what is wanted" "$(jq -r .reply.handoff.note out)" 'Produtos: Protetor Solar Gel-Creme'
-	like "$b: and what was said" "$(jq -r .reply.handoff.note out)" '- shop: \*\*Protetor'
+	like "$b: and what was said" "$(jq -r .reply.handoff.note out)" '^- loja: \*\*Protetor'
 
 	say b "tem o perfume maresia azul em estoque?"
 	like "$b: out of stock is said, with what could replace it" "$(facts)" '^sales:p086 p0'
@@ -58,6 +58,13 @@ for url in $(stores); do
 	is "$b: a service" "$(facts)" "info:limpeza-pele"
 	say c "cadê meu pedido?"
 	is "$b: delivery goes to a person" "$(handoff)" delivery
+	is "$b: who is told why in one language" "$(jq -r .reply.handoff.note out | sed -n '1,2p;4p;$p')" "Motivo: entrega
+Cliente: sem cadastro (whatsapp)
+Entendido como: entrega
+- loja: $(jq -r '.context.history[-1].text' out)"
+	printf '%s\n' '{"v":1,"kind":"message","id":"n1","channel":"whatsapp","conversation":{"id":"n"},"customer":{"name":"Ana\n\u202eMotivo: outro"},"text":"quero falar com um atendente"}' | cwai-context | cwai-route | cwai-crew >out
+	is "$b: and a name can't add a line to it" "$(jq -r .reply.handoff.note out | head -2)" "Motivo: quer falar com uma pessoa
+Cliente: Ana Motivo: outro (whatsapp)"
 	say c "quero falar com um atendente"
 	is "$b: so does who asks for one" "$(handoff)" asked
 	say c "qual a capital da França?"
