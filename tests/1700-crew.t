@@ -16,6 +16,9 @@ facts() { jq -r '[.reply.parts[] | .crew + ":" + (.facts | join(" "))] | join(";
 text() { jq -r '[.reply.parts[].text] | join("\n\n")' out; }
 handoff() { jq -r '.reply.handoff.reason // "none"' out; }
 
+is "no template says more of a customer than is known" "$(grep -niE '\b(interessad|obrigad|bem-vind|prezad|satisfeit|cadastrad|querid)[oa]s?\b' "$CWAI_SHARE"/templates.yaml "$CWAI_SHARE"/*/templates.yaml)" ""
+is "nor has a mark that is none" "$(grep -nE '[^*\\]\*[[:alpha:]]+\*[^*]' "$CWAI_SHARE"/templates.yaml "$CWAI_SHARE"/*/templates.yaml)" ""
+
 for url in $(stores); do
 	rm -rf shop && mkdir shop && cd shop || exit 1
 	cwai init -s "$url" cosmeticos >/dev/null || exit 1
@@ -29,6 +32,7 @@ for url in $(stores); do
 	is "$b: the cheapest of those" "$(text)" "**Protetor Solar Facial Toque Seco FPS 30 Solarenga 50 ml** custa R\$ 54,90."
 	say a "o terceiro é vegano?"
 	like "$b: the third of the list, still" "$(facts)" '^info:p004$'
+	is "$b: in words that suit every product" "$(text)" "Sim! **$(jq -rs '.[] | select(.id == "p004").name' "$CWAI_SHARE/cosmeticos/products.ndjson")**: vegano."
 	say a "esse tem em estoque?"
 	is "$b: this one" "$(facts)" "sales:p004"
 	say a "vou querer um. tem horário sábado?"

@@ -182,7 +182,7 @@ Além disso, já que você se interessou por **Sérum Leve**, talvez também gos
 Além disso, já que você se interessou por **Sérum Leve**, talvez também goste de conhecer **Creme Simples** (R\$ 30,00)."
 	is "$b: for 90 days" "$(cwai-enrich --now 2026-09-15T14:00:00Z -p s1 ana | jq -c '.opportunities[] | select(.type == "cross_sell")' | short)" "junto c4;"
 	is "$b: then it is" "$(cwai-enrich --now 2026-09-16T14:00:00Z -p s1 ana | jq -c '.opportunities[] | select(.type == "cross_sell")' | short)" "junto c1,c4;"
-	is "$b: yes to another product: which?" "$(message m5 'sim' k2)" "Qual deles você prefere?
+	is "$b: yes to another product: which?" "$(message m5 'sim' k2)" "Qual você prefere?
 1. **Sérum Leve** — R\$ 100,00
 2. **Creme Simples** — R\$ 30,00"
 	is "$b: the second" "$(route m6 'quero o segundo' buy sales k2 | head -1)" "Ótima escolha! Vou passar para a nossa equipe fechar o pedido com você: **Creme Simples** (R\$ 30,00)."
