@@ -225,7 +225,7 @@ int main(int argc, char *argv[])
 		{'n', "dry-run", OPT_FLAG, &t.o.dry, NULL, "change nothing, tell what would be"},
 		{0, "full", OPT_FLAG, &t.o.full, NULL, "read everything again"},
 		{0, "retry", OPT_FLAG, &t.o.retry, NULL, "push what Odoo refused before, too"},
-		{0, "allow-deletes", OPT_FLAG, &t.o.deletes, NULL, "delete here more than half of an entity at once, too"},
+		{0, "allow-deletes", OPT_FLAG, &t.o.deletes, NULL, "delete more than half of an entity, too"},
 		{0, "moved", OPT_FLAG, &t.o.moved, NULL, "it is the database of before, which only moved"},
 		{0, "json", OPT_FLAG, &t.json, NULL, "records, also at a terminal"},
 		{0, NULL, OPT_COMMON, &t.common, NULL, NULL},
