@@ -175,6 +175,12 @@ is "and no word of those that are not kept, when there are none" "$(grep -c cons
 ok "nothing wider than the terminal" $?
 TERM=xterm NO_COLOR=1 script -qc "cwai-trends --by topic" /dev/null | tr -d '\r' >out
 like "groups in words" "$(cat out)" '^  delivery +█'
+TERM=xterm NO_COLOR=1 script -qc "stty cols 80; cwai-trends --by product" /dev/null | tr -d '\r' >out
+is "two products that differ in a number do so at a terminal" "$(grep -c '50 Solarenga .* █' out) $(grep -c '30 Solarenga .* █' out)" "1 1"
+[ "$(wc -L <out)" -le 80 ]
+ok "and fit it" $?
+TERM=xterm NO_COLOR=1 script -qc "stty cols 80; cwai-privacy audit" /dev/null | tr -d '\r' >out
+is "a table cuts no time" "$(grep -cE '^2026-06-17T15:00:00\.000Z  ' out) $(wc -L <out)" "5 80"
 like "records with --json" "$(TERM=xterm script -qc "cwai-trends --json --by topic" /dev/null | head -1)" '^\{"v":1,"kind":"result","by":"topic"'
 a u1 2026-02-01T12:00:00Z web price 0.1 "{\"customer\":\"nobody\",\"unresolved\":[$(q 'tem?')]}" | cwai-trends load
 like "a question that is not kept is said" "$(TERM=xterm script -qc 'cwai-trends --until 2026-02-01' /dev/null | tr -d '\r')" "1 not answered question without text: it is kept with the customer's consent only"

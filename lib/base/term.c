@@ -120,10 +120,42 @@ void term_table_right(struct term_table *t, int column)
 	t->right[column] = true;
 }
 
+/* Does the column hold times, "2026-06-17T12:00:00.000Z"? Cut, they tell nothing. */
+static bool is_time(const struct term_table *t, int c)
+{
+	bool any = false;
+
+	for (int r = 1; r < t->rows; r++) {
+		const char *s = t->cell[r * t->columns + c];
+
+		if (*s && (strspn(s, "0123456789") != 4 || strspn(s, "0123456789-T:.Z+ ") != strlen(s)))
+			return false;
+		any = any || *s;
+	}
+	return any;
+}
+
+/* Cuts the widest of the columns that are wider than least until sum is total; those of times stay. */
+static void cut(const struct term_table *t, int *width, const bool *whole, int least, int sum, int total)
+{
+	while (sum > total) {
+		int widest = -1;
+
+		for (int c = 0; c < t->columns; c++)
+			if (!whole[c] && width[c] > least && (widest < 0 || width[c] > width[widest]))
+				widest = c;
+		if (widest < 0)
+			break;
+		width[widest]--;
+		sum--;
+	}
+}
+
 /* Column widths, the widest cut until a line fits. */
 static void fit(const struct term_table *t, int *width, int total)
 {
-	int sum = 2 * (t->columns - 1), widest;
+	bool *whole = mem_zalloc((size_t)t->columns * sizeof(*whole));
+	int sum = 2 * (t->columns - 1);
 
 	for (int c = 0; c < t->columns; c++) {
 		width[c] = 0;
@@ -134,16 +166,10 @@ static void fit(const struct term_table *t, int *width, int total)
 			width[c] = w > width[c] ? w : width[c];
 		}
 		sum += width[c];
+		whole[c] = is_time(t, c);
 	}
-	while (sum > total) {
-		widest = 0;
-		for (int c = 1; c < t->columns; c++)
-			widest = width[c] > width[widest] ? c : widest;
-		if (width[widest] <= 8)
-			return;
-		width[widest]--;
-		sum--;
-	}
+	cut(t, width, whole, 8, sum, total);
+	free(whole);
 }
 
 /* Appends s in width columns, cut with an ellipsis or padded. */

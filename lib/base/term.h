@@ -18,7 +18,9 @@ int term_columns(const char *s, size_t n);
 /* Appends s broken at spaces into lines of at most width columns, each led by indent spaces; keeps line breaks. */
 void term_wrap(struct buf *out, const char *s, int width, int indent);
 
-/* A table: cells are copied; the widest column is cut with "…" when the lines do not fit the width. */
+/*
+ * A table: cells are copied; the widest columns are cut with "…" when lines do not fit the width, but none of times.
+ */
 struct term_table;
 struct term_table *term_table_new(const char *const *heads, int columns);
 void term_table_add(struct term_table *t, const char *const *cells);
