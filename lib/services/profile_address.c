@@ -52,7 +52,7 @@ static int check_zip(val a, struct err *e)
 	val_free(v);
 	if (is_in_brazil(a) && (number || (*zip && !ident_cep(zip, strlen(zip), normal))))
 		return err_set(e, ERR_DATA,
-					   "addresses: zip must be a text of eight digits (\"04110-000\"); for another land say its country");
+					   "addresses: zip must be a text of eight digits (\"04110-000\"); another land's needs country");
 	return 0;
 }
 

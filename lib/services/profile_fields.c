@@ -77,7 +77,7 @@ static int part_of(val v, const char *key, const char *have, size_t n, char **ou
 	return st;
 }
 
-/* "Ana Souza" of {"first_name","last_name"}; a part that is not given stays as it is in have, split at its first space. */
+/* "Ana Souza" of {"first_name","last_name"}; a part that is not given is that of have, split at its first space. */
 static int joined_name(const char *have, val v, val *out, struct err *e)
 {
 	static const char *const parts[] = {"first_name", "last_name"};
