@@ -23,6 +23,7 @@ is "six days" "$(greet "$(last 2026-06-11T12:00:00Z null)")" "Olá, Ana! Que bom
 is "seven days" "$(greet "$(last 2026-06-10T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
 is "29 days" "$(greet "$(last 2026-05-19T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente este mês! Como posso ajudar hoje?"
 is "30 days" "$(greet "$(last 2026-05-18T12:00:00Z null)")" "Olá, Ana! Que bom ver você novamente! Como posso ajudar hoje?"
+is "the branch of each is told" "$({ echo '{"kind":"message","context":{"new":true}}'; echo '{"kind":"message","context":{"new":true,"customer":{"id":"c1"}}}'; for ts in 2026-06-17T09 2026-06-11T12 2026-06-10T12 2026-05-19T12 2026-05-18T12; do last $ts:00:00Z null && echo; done; } | cwai-greet --now 2026-06-17T12:00:00Z | jq -r .greeting.branch | tr '\n' ' ')" "unknown first today week month month earlier "
 is "topic" "$(greet "$(last 2026-06-17T09:00:00Z '"price"')")" "Olá, Ana! Que bom ver você novamente hoje! Da última vez falamos sobre preços. Como posso ajudar hoje?"
 is "a topic without words is left out" "$(greet "$(last 2026-06-17T09:00:00Z '"xyz"')")" "Olá, Ana! Que bom ver você novamente hoje! Como posso ajudar hoje?"
 
