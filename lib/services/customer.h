@@ -25,9 +25,9 @@ struct customer_hint {
 
 /*
  * The customer behind hint: by its external id, else by its own id, phone (the ninth digit put in), e-mail, but not by
- * one that several have; else a new one, whose id is the external id. What the store lacks is filled in from the hint; the name and reach of a
- * customer that came from this very channel follow it. *out is the caller's; *fresh: made now. 0, or -1 with e as
- * sql_exec.
+ * one that several have; else a new one, whose id is the external id. What the store lacks is filled in from the hint;
+ * the name and reach of a customer that came from this very channel follow it. *out is the caller's; *fresh: made now.
+ * 0, or -1 with e as sql_exec.
  */
 int customer_meet(struct sql *db, const char *domain, const struct customer_hint *hint, date_ms now, val *out,
 				  bool *fresh, struct err *e);

@@ -79,7 +79,8 @@ enum personal_match { PERSONAL_NOT, PERSONAL_MENTIONED, PERSONAL_THEIRS };
 
 /*
  * Is the record (n bytes of JSON: a message, an event, a webhook as cwai-listen stores it) of that person: by the
- * ids in it? One of another shop, or an event of another domain, is not: ids are each one's own. Or does it name their phone, e-mail or document? What is no record is searched as text.
+ * ids in it? One of another shop, or an event of another domain, is not: ids are each one's own. Or does it name their
+ * phone, e-mail or document? What is no record is searched as text.
  */
 enum personal_match personal_match(const struct personal *p, const char *line, size_t n);
 

@@ -59,8 +59,8 @@ struct privacy_erasing {
  * the store's files still hold. *receipt (the caller's) is
  * {"receipt","subject","ts","counts":{table:n},"spool","files", "left":[{"system","id","do"}]}: what is left is for
  * people to do. Whoever is not known was perhaps erased before: then the rest is done again, and "known" is false.
- * -1 with e: ERR_NOINPUT when a spool or file that o names is not there, and nothing is erased; ERR_AGAIN when a running
- * pipeline has lines of theirs still to take, and nothing is erased from the store.
+ * -1 with e: ERR_NOINPUT when a spool or file that o names is not there, and nothing is erased; ERR_AGAIN when a
+ * running pipeline has lines of theirs still to take, and nothing is erased from the store.
  */
 int privacy_erase(const struct privacy *c, const char *key, const struct privacy_erasing *o, val *receipt,
 				  struct err *e);
