@@ -37,8 +37,7 @@ static const struct verb *verb_of(const struct opt_tool *tool, int n, char *word
 			return v;
 	}
 	if (n > 0 && strcmp(word[0], "consent") == 0)
-		opt_fail(tool,
-				 "consent: show CUSTOMER [PURPOSE ...], revoke CUSTOMER [PURPOSE ...] or grant CUSTOMER PURPOSE ...");
+		opt_fail(tool, "consent: show or revoke CUSTOMER [PURPOSE ...], or grant CUSTOMER PURPOSE ...");
 	opt_fail(tool, "what is it to do? consent, export, erase, retention, pseudonymise, audit");
 }
 

@@ -63,6 +63,7 @@ consent marketing: revoked"
 		audit verify --customer c001
 		audit verify now
 		audit look
+		audit --since lixo
 	END
 	like "and the option is named" "$(cwai-privacy consent grant c001 marketing -n 2>&1)" '^cwai-privacy: --dry-run does not go with consent grant$'
 	is "nothing came of it" "$(cwai-privacy consent show c001 | jq -r '"\(.purpose) \(.granted)"' | grep -c true)" 2

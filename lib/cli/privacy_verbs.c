@@ -192,21 +192,29 @@ static int erase(struct privacy_verbs *t, const char *key, bool dry, bool *known
 									  .dead = t->dead.v,
 									  .n_dead = t->dead.n,
 									  .shop = shop};
+	struct err why = {.kind = ERR_NONE};
 	val receipt;
-	int st = privacy_erase(&t->p, key, &o, &receipt, e);
+	int done = privacy_erase(&t->p, key, &o, &receipt, e), st;
 
 	free(shop);
-	if (st != 0)
+	if (done < 0)
 		return -1;
+	if (done > 0)
+		why = *e;
 	*known = val_bool(receipt, "known", false);
 	if (!*known)
 		log_error("nothing is stored about such a customer%s",
 				  val_bool(receipt, "before", false) ? ", who was erased before" : "");
-	if (!for_people())
-		return emit(t, receipt, e);
-	st = privacy_show_receipt(receipt);
-	val_free(receipt);
-	return shown(st, e);
+	if (for_people()) {
+		st = shown(privacy_show_receipt(receipt), e);
+		val_free(receipt);
+	} else {
+		st = emit(t, receipt, e);
+	}
+	if (st != 0 || done == 0)
+		return st;
+	*e = why;
+	return fflush(stdout) == 0 ? -1 : shown(1, e);
 }
 
 int privacy_verbs_erase(struct privacy_verbs *t, int n, char *word[], struct err *e)

@@ -59,6 +59,7 @@ struct privacy_erasing {
  * the store's files still hold. *receipt (the caller's) is
  * {"receipt","subject","ts","counts":{table:n},"spool","files", "left":[{"system","id","do"}]}: what is left is for
  * people to do. Whoever is not known was perhaps erased before: then the rest is done again, and "known" is false.
+ * 1 with the receipt and e: all is done but for what the store's files still hold.
  * -1 with e: ERR_NOINPUT when a spool or file that o names is not there, and nothing is erased; ERR_AGAIN when a
  * running pipeline has lines of theirs still to take, and nothing is erased from the store.
  */

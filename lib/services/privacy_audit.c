@@ -8,11 +8,14 @@ static int read_since(const struct privacy *c, const char *since, date_ms *out, 
 {
 	double ago = opt_duration(since);
 
-	if (ago >= 0)
+	if (ago >= 0) {
 		*out = c->now - (date_ms)(ago * 1000);
-	else if (date_parse(since, out, e) != 0)
-		return err_prefix(e, "--since (7d works too)");
-	return 0;
+		return 0;
+	}
+	if (date_parse(since, out, e) == 0)
+		return 0;
+	e->kind = ERR_USAGE;
+	return err_prefix(e, "--since (7d works too)");
 }
 
 int privacy_audit(const struct privacy *c, const char *customer, const char *since, int limit,

@@ -31,9 +31,7 @@ static int note(const struct privacy *c, const struct personal *who, val purpose
 	return st;
 }
 
-/*
- * The purposes that are meant, as an array, all that were not refused when none is named; null with e when one is none.
- */
+/* The purposes that are meant, as an array: when none is named, all that were not refused. Null with e. */
 static val meant(const struct personal *who, const char *const *purpose, int n, struct err *e)
 {
 	val out = n == 0 ? consent_unrefused(who->customer) : val_array();

@@ -240,8 +240,12 @@ static int scrub(const struct privacy *c, const struct privacy_erasing *o, val *
 		if (personal_at(i)->end != PERSONAL_KEEP)
 			table[n++] = personal_at(i)->name;
 	st = sql_scrub(c->db, table, n, o->whole, e);
-	if (st < 0)
-		return err_prefix(e, "the customer is erased, but the store's files may hold what is left: try again");
+	if (st < 0) {
+		(void)err_prefix(e, "the customer is erased, but the store's files may hold what is left: try again");
+		*receipt = val_set(*receipt, "left", left_one(val_get_array(*receipt, "left"), "store", "file",
+													  "its file could not be written anew: erase again"));
+		return 1;
+	}
 	if (st == 0 || (!o->whole && !sql_is_postgres(c->db))) {
 		val left = val_get_array(*receipt, "left");
 
@@ -322,8 +326,8 @@ int privacy_erase(const struct privacy *c, const char *key, const struct privacy
 	if (o->dry)
 		*receipt = val_set(*receipt, "dry_run", val_true(true));
 	personal_free(&who);
-	if (st == 0)
-		return 0;
+	if (st >= 0)
+		return st;
 	val_free(*receipt);
 	return -1;
 }
