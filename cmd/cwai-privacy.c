@@ -42,7 +42,8 @@ static const struct verb *verb_of(const struct opt_tool *tool, int n, char *word
 }
 
 /* Ends the run when the words or options are none that go with the verb. */
-static void check(const struct opt_tool *tool, const struct privacy_verbs *t, const struct verb *v, int n, char *word[])
+static void check(const struct opt_tool *tool, const struct opt_common *c, const struct privacy_verbs *t,
+				  const struct verb *v, int n, char *word[])
 {
 	char name[32];
 	int behind = n - 1 - (v->word != NULL);
@@ -54,7 +55,7 @@ static void check(const struct opt_tool *tool, const struct privacy_verbs *t, co
 		opt_fail(tool, "%s: %s", name, behind == 0 ? "of which customer?" : "which purposes?");
 	if (v->most >= 0 && behind > v->most)
 		opt_fail(tool, "%s: one thing at a time", name);
-	opt_only(tool, name, v->options);
+	opt_only(tool, c, name, v->options);
 	if (v->run == privacy_verbs_erase && !t->yes && !t->dry && !isatty(STDIN_FILENO))
 		opt_fail(tool, "erase: --yes, where nobody can be asked; -n shows what would go");
 }
@@ -87,7 +88,7 @@ int main(int argc, char *argv[])
 	const struct verb *v = verb_of(&tool, argc - at, argv + at);
 	struct err e;
 
-	check(&tool, &t, v, argc - at, argv + at);
+	check(&tool, &common, &t, v, argc - at, argv + at);
 	if (privacy_verbs_open(&t, &common, !t.dry && !v->reads, &e) != 0)
 		log_die(&e);
 	st = v->run(&t, argc - at - 1, argv + at + 1, &e);

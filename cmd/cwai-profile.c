@@ -153,7 +153,8 @@ static const struct verb {
 };
 
 /* The verb of that name, whose operands and options are such as it takes; else the end. */
-static const char *check(const struct opt_tool *tool, const struct profile_verbs *t, const char *name, int n)
+static const char *check(const struct opt_tool *tool, const struct opt_common *c, const struct profile_verbs *t,
+						 const char *name, int n)
 {
 	const struct verb *v = NULL;
 
@@ -162,7 +163,7 @@ static const char *check(const struct opt_tool *tool, const struct profile_verbs
 			v = &verbs[i];
 	if (!v)
 		opt_fail(tool, "there is no \"%.40s\": get, update, link, unlink, history or deliver", name);
-	opt_only(tool, v->name, v->options);
+	opt_only(tool, c, v->name, v->options);
 	if (t->find ? n != 0 : n < v->least || (v->most >= 0 && n > v->most))
 		opt_fail(tool, "%s takes %s", v->name, v->takes);
 	if (t->apply && !t->find)
@@ -196,7 +197,7 @@ int main(int argc, char *argv[])
 	int at = opt_parse(&tool, argc, argv), st;
 	const char *verb = argc > at ? argv[at++] : "get";
 
-	verb = check(&tool, &t.v, verb, argc - at);
+	verb = check(&tool, &t.common, &t.v, verb, argc - at);
 	t.v.undo = strcmp(verb, "unlink") == 0;
 	st = run(&t, verb, argc - at, argv + at);
 	pseudonym_close(t.key);

@@ -248,12 +248,6 @@ static bool takes_argument(const struct opt *o)
 	return o->type != OPT_FLAG && o->type != OPT_COUNT;
 }
 
-/* The tool's own options that were given, for opt_only. */
-static struct {
-	const struct opt **v;
-	int n;
-} given;
-
 struct parse {
 	const struct opt_tool *tool;
 	struct opt_common *common; /* NULL when the tool has none */
@@ -266,8 +260,8 @@ static void take(struct parse *p, const struct opt *o, const char *v)
 	if (o >= common && o < common + C_COUNT) {
 		store_common(p->tool, p->common, o, v);
 	} else {
-		given.v = mem_array(given.v, (size_t)given.n + 1, sizeof(*given.v));
-		given.v[given.n++] = o;
+		if (p->common)
+			p->common->given |= 1ULL << (o - p->tool->options);
 		store(p->tool, o, v);
 	}
 }
@@ -367,9 +361,9 @@ void opt_stops(const struct opt_tool *tool, const struct opt_common *c)
 		opt_fail(tool, "what is wrong ends it: -E %s does not apply", c->on_error);
 }
 
-void opt_only(const struct opt_tool *tool, const char *verb, const char *names)
+void opt_only(const struct opt_tool *tool, const struct opt_common *c, const char *verb, const char *names)
 {
-	for (int i = 0; i < given.n; i++)
-		if (!is_choice(names, given.v[i]->name))
-			opt_fail(tool, "--%s does not go with %s", given.v[i]->name, verb);
+	for (const struct opt *o = tool->options; o->type != OPT_END; o++)
+		if (c->given & 1ULL << (o - tool->options) && !is_choice(names, o->name))
+			opt_fail(tool, "--%s does not go with %s", o->name, verb);
 }

@@ -44,6 +44,7 @@ struct opt_common {
 	bool now_is_ts;       /* --now ts: each record's own ts is its present */
 	bool quiet;
 	int verbose;
+	unsigned long long given; /* bits: the tool's own options that were, by their place in its table of at most 64 */
 };
 
 struct opt_tool {
@@ -65,7 +66,7 @@ int opt_parse(const struct opt_tool *tool, int argc, char *argv[]);
  * After opt_parse, for a tool with several verbs: a mistake when an option of its own was given that is none of names
  * ("yes|dry-run"; "" for none); verb is what it is called, "privacy export". The common ones go with every verb.
  */
-void opt_only(const struct opt_tool *tool, const char *verb, const char *names);
+void opt_only(const struct opt_tool *tool, const struct opt_common *c, const char *verb, const char *names);
 
 /* Seconds of "1.5", "500ms", "8s", "2m", "1h", "7d"; below 0 when it is no span of time. */
 double opt_duration(const char *s);
