@@ -12,6 +12,7 @@
 #include "services/audit.h"
 #include "services/config.h"
 #include "services/customer.h"
+#include "services/product.h"
 
 #define HOUR_MS 3600000LL
 
@@ -134,11 +135,34 @@ static int note_read(struct enricher *x, const struct domain *d, val customer, s
 	return st;
 }
 
+/* The task of a talk about the product of that id. */
+static int task_of(struct enricher *x, const struct domain *d, val *task, struct err *e)
+{
+	struct product_store *products;
+	val product;
+	int st;
+
+	*task = val_null();
+	if (!x->product)
+		return 0;
+	products = product_open(config_sql(x->config, e), d, NULL, e);
+	st = products ? product_get(products, x->product, &product, e) : -1;
+	product_close(products);
+	if (st != 0)
+		return -1;
+	if (val_kind(product) != VAL_OBJECT)
+		return err_set(e, ERR_NOINPUT, "%s has no product with the id of --product", domain_name(d));
+	val_free(product);
+	*task = val_set(val_object(), "products", val_push(val_array(), val_of_str(x->product)));
+	*task = val_set_int(*task, "focus", 0);
+	return 0;
+}
+
 static int show_one(struct enricher *x, const char *name, const char *text, struct err *e)
 {
 	struct domain *d = config_domain(x->config, NULL, e);
 	struct enrich *rules = rules_of(x, NULL, e);
-	struct enrich_ask ask = {.task = val_null(), .text = text, .now = date_now()};
+	struct enrich_ask ask = {.text = text, .now = date_now()};
 	val found, v;
 	int st;
 
@@ -146,11 +170,9 @@ static int show_one(struct enricher *x, const char *name, const char *text, stru
 		return -1;
 	if (val_kind(ask.customer) != VAL_OBJECT)
 		return err_set(e, ERR_NOINPUT, "no customer of %s is known by that id, phone or e-mail", domain_name(d));
-	if (x->product) {
-		ask.task = val_set(val_object(), "products", val_push(val_array(), val_of_str(x->product)));
-		ask.task = val_set_int(ask.task, "focus", 0);
-	}
-	st = note_read(x, d, ask.customer, e);
+	st = task_of(x, d, &ask.task, e);
+	if (st == 0)
+		st = note_read(x, d, ask.customer, e);
 	if (st == 0)
 		st = enrich_find(rules, &ask, &found, e);
 	if (st == 0 && !x->json && term_is(STDOUT_FILENO)) {

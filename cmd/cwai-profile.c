@@ -47,15 +47,18 @@ static int note_read(const struct tool *t, struct sql *db, const struct domain *
 
 static int get_record(void *cookie, struct rec *r, struct err *e)
 {
-	const char *key = customer_of(r);
+	const char *const keys[] = {customer_of(r), rec_str(r, "customer.phone", NULL), rec_str(r, "customer.email", NULL)};
 	struct domain *d;
 	struct sql *db;
 	val v = val_null();
 
+	if (!keys[0] && !keys[1] && !keys[2])
+		return REC_PASS;
 	if (open_both(cookie, rec_str(r, "domain", NULL), &db, &d, e) != 0)
 		return -1;
-	if (key && profile_get(db, d, key, &v, e) != 0)
-		return -1;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && val_kind(v) != VAL_OBJECT; i++)
+		if (keys[i] && profile_get(db, d, keys[i], &v, e) != 0)
+			return -1;
 	if (val_kind(v) == VAL_OBJECT && note_read(cookie, db, d, v, r, e) != 0) {
 		val_free(v);
 		return -1;

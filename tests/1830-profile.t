@@ -24,6 +24,7 @@ get_and_update() {
 	is "by a phone without its ninth digit" "$(prof '(11) 9000-0001' .id)" '"c001"'
 	is "by an e-mail" "$(prof ANA.SOUZA@example.com .id)" '"c001"'
 	status "somebody unknown is told" 1 cwai-profile get nobody c001
+	is "who is named by a phone is found, who is named by nothing is passed" "$(printf '%s\n' '{"customer":{"id":"chatwoot:1:c9","phone":"+55 11 99000-0003"}}' '{"customer":{"id":"nobody"}}' '{"a":1}' | cwai-profile get | jq -c 'if has("profile") then .profile.id else "-" end' | paste -sd ' ')" '"c003" null "-"'
 	like "without the key, which may be a phone" "$(cat "$T/err")" 'key number 1'
 	is "and the others are given" "$(jq -r .id "$T/out")" c001
 	status "an update" 0 cwai-profile update c001 --source purchase --event e1 name='Ana Souza' preferences.vegano= preferences.tom=3 contact_info.insta=@ana address.street='Rua das Acácias' address.number=120 address.zip=04110000 address.reference='portão azul'
@@ -149,11 +150,12 @@ links() {
 mistakes() {
 	status "to itself" 65 cwai-profile link c001 c001
 	like "says how to go on" "$(cat "$T/err")" 'link --find'
-	status "to nobody" 65 cwai-profile link c001 nobody
+	status "to nobody" 66 cwai-profile link c001 nobody
 	q "INSERT INTO customers (domain, id, phone, created_at, updated_at) VALUES ('cosmeticos', 'w1', '+5511944440000', 9000000000000, 1), ('cosmeticos', 'w2', '+5511944440000', 9000000000001, 1)"
 	status "by a phone that two have" 65 cwai-profile link '11 94444-0000' c001
 	like "says so" "$(cat "$T/err")" 'several customers have that phone'
-	status "unlink of nobody" 65 cwai-profile unlink nobody
+	status "unlink of nobody" 66 cwai-profile unlink nobody
+	status "nor has nobody a history" 66 cwai-profile history nobody
 	cwai-profile link w1 w2 >/dev/null && cwai-profile link c001 w1 >/dev/null
 	status "a link in a chain is taken back from its end" 0 cwai-profile unlink w1
 	is "first the later one" "$(jq -c '[.id,.gone]' "$T/out")" '["c001","w1"]'

@@ -250,6 +250,7 @@ cp good.yaml domain/domain.yaml
 is "a customer by phone" "$(cwai-enrich '11 99000-0001' | jq -r .customer)" ana
 status "nobody" 66 cwai-enrich zoe
 like "is told" "$(cat err)" 'no customer of loja is known'
+status "no such product" 66 cwai-enrich -p nada ana
 like "a table at a terminal" "$(TERM=xterm NO_COLOR=1 script -qfec 'cwai-enrich -p s1 ana' /dev/null </dev/null | tr -d '\r')" '^0.90 +timing_based +revisao +Revisão trimestral recomendada$'
 like "nothing is said at a terminal" "$(TERM=xterm NO_COLOR=1 script -qfec 'cwai-enrich eva' /dev/null </dev/null)" 'Nothing to offer now\.'
 status "an operand with --prefetch" 64 cwai-enrich --prefetch ana

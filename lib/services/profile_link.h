@@ -26,20 +26,20 @@ struct profile_link {
 
 /*
  * Links gone into kept, in one transaction with its events. Of members that both have kept's wins; addresses,
- * preferences, interests, mentions and update_history are united; consent is what both allow, and what one was never
- * asked is as the other said. The phone, the e-mail and the id of the gone one lead to the kept one from then on.
+ * preferences, interests, mentions and update_history are united; consent is what both allow, and what either
+ * refuses is refused. The phone, the e-mail and the id of the gone one lead to the kept one from then on.
  *
- * 1; 0 when they are one already; -1 with e: ERR_DATA when one is not there, when both are the same, or a key means
- * several; else as sql_exec. *out (may be NULL; the caller's) is {"id","gone","linked","moved": {"external_ids": 2},
- * "odoo"}: odoo is "moved", "both" when each is a partner of its own, which they stay, or null.
+ * 1; 0 when they are one already; -1 with e: ERR_NOINPUT when one is not there, ERR_DATA when both are the same, or a
+ * key means several; else as sql_exec. *out (may be NULL; the caller's) is {"id","gone","linked","moved":
+ * {"external_ids": 2},"odoo"}: odoo is "moved", "both" when each is a partner of its own, which they stay, or null.
  */
 int profile_link(struct sql *db, const struct domain *d, const struct profile_link *l, val *out, struct err *e);
 
 /*
  * Takes back the newest link that holds of the customer with the key q->kept, kept or gone (q->gone and q->source are
- * not looked at): both are as they were. What came
- * after stays with the kept one. 1; 0 when it is linked to none; -1 with e: ERR_DATA when the kept one was linked
- * itself since, or the gone one is there again; else as sql_exec. *out is {"id","gone","unlinked"}.
+ * not looked at): both are as they were. What came after stays with the kept one. 1; 0 when it is linked to none; -1
+ * with e: ERR_NOINPUT when nobody is known by that key, ERR_DATA when the kept one was linked itself since, or the gone
+ * one is there again; else as sql_exec. *out is {"id","gone","unlinked"}.
  */
 int profile_unlink(struct sql *db, const struct domain *d, const struct profile_link *q, val *out, struct err *e);
 
@@ -60,7 +60,7 @@ int profile_link_pairs(struct sql *db, const struct domain *d, val *pairs, const
 
 /*
  * What happened to the customer with that key, the oldest first: its update_history in *updates and its links,
- * [{"ts","kept","gone","source","undone"}], in *links; both the caller's. ERR_DATA when there is none.
+ * [{"ts","kept","gone","source","undone"}], in *links; both the caller's. ERR_NOINPUT when there is none.
  */
 int profile_link_history(struct sql *db, const struct domain *d, const char *key, val *updates, val *links,
 						 struct err *e);

@@ -210,7 +210,7 @@ int profile_link_history(struct sql *db, const struct domain *d, const char *key
 		return -1;
 	*links = val_array();
 	if (!id)
-		return err_set(e, ERR_DATA, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
+		return err_set(e, ERR_NOINPUT, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
 	st = customer_get(db, domain_name(d), id, &c, e);
 	if (st == 0)
 		st = sql_each(db,

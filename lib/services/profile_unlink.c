@@ -25,7 +25,7 @@ static int find(struct profile_pair *p, const char *key, val *row, struct err *e
 		return st;
 	st = customer_id_of(p->db, p->domain, key, &id, e);
 	if (st == 0 && !id)
-		st = err_set(e, ERR_DATA, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
+		st = err_set(e, ERR_NOINPUT, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
 	p->kept = id;
 	return st == 0 ? newest(p, id, row, e) : -1;
 }
