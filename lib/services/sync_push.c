@@ -4,205 +4,26 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#include "services/sync_private.h"
-
-struct push {
-	struct sync *s;
-	struct sync_entity *n;
-	long created, updated, deleted, conflicts, failed, waiting;
-	val waits; /* array: the first of those that wait for another record */
-};
-
-/* ---- calls ---- */
-
-/* What became of a write. */
-enum outcome { DONE, REFUSED, LATER, WAITS, BROKEN };
-
-/*
- * WAITS: no call was made yet, the record names one that is not there. DONE; REFUSED, Odoo will not have it as it is
- * (e says why); LATER, nobody knows whether it was done; BROKEN, Odoo does not answer (e).
- */
-static enum outcome call(struct sync *s, const char *model, const char *method, val args, val kwargs, val *out,
-						 struct err *e)
-{
-	struct odoo_call c = {.model = model, .method = method, .args = args, .kwargs = kwargs, .write = true};
-	bool unsure;
-
-	if (odoo_do(s->odoo, &c, out, &unsure, e) == 0)
-		return DONE;
-	*out = val_null();
-	if (unsure)
-		return LATER;
-	/* a password that does not count any more says nothing of the record */
-	return e->kind == ERR_DATA || (e->kind == ERR_REFUSED && !odoo_is_shut(s->odoo)) ? REFUSED : BROKEN;
-}
-
-static val ids_of(long long number)
-{
-	return val_push(val_array(), val_of_int(number));
-}
-
-static val context_kwargs(const struct sync_entity *n)
-{
-	val context = val_get(n->way, "context");
-
-	if (val_kind(context) == VAL_OBJECT)
-		return val_set(val_object(), "context", context);
-	val_free(context);
-	return val_object();
-}
-
-/* A record that can't be written as Odoo takes it; one that names what is not there yet waits. */
-static enum outcome outcome_of(const struct err *e)
-{
-	return e->kind == ERR_DATA ? REFUSED : e->kind == ERR_AGAIN ? WAITS : BROKEN;
-}
-
-/* ---- keeping what is known ---- */
-
-static int keep(struct push *p, const struct sync_link *l, struct err *e)
-{
-	if (sql_begin(p->s->db, e) != 0)
-		return -1;
-	if (sync_link_put(p->s, p->n, l, e) == 0)
-		return sql_commit(p->s->db, e);
-	sql_rollback(p->s->db);
-	return -1;
-}
-
-/* It is not there, and no attempt to make it is open. */
-static void forget_attempt(struct sync_link *l)
-{
-	l->attempted_at = 0;
-	if (l->remote_id)
-		return;
-	val_free(l->base);
-	l->base = val_null();
-}
-
-/* Odoo will not have the record: it is left until it changes. */
-static int keep_refusal(struct push *p, struct sync_link *l, const struct err *why, struct err *e)
-{
-	if (!l->failed || strcmp(l->failed, why->msg) != 0) /* said once: the status shows it from then on */
-		log_error("%s %s: %s", p->n->n.name, l->id, why->msg);
-	p->failed++;
-	free(l->failed);
-	l->failed = mem_dup(why->msg);
-	forget_attempt(l);
-	return keep(p, l, e);
-}
-
-/* Both are remote now, of that date; pending is what was changed here since, or 0. In a transaction. */
-static int tie(struct push *p, struct sync_link *l, val remote, const char *date, long long pending, struct err *e)
-{
-	val_free(l->base);
-	l->base = val_copy(remote);
-	free(l->remote_date);
-	l->remote_date = mem_dup(date);
-	l->row_hash = 0; /* taken by a single reading: a pull takes it once more */
-	l->pending = pending;
-	l->attempted_at = 0;
-	free(l->failed);
-	l->failed = NULL;
-	return sync_link_put(p->s, p->n, l, e);
-}
-
-/* What was to go to the row and has no way there is kept in the history, and told. In a transaction. */
-static int keep_refused(struct push *p, const struct sync_link *l, const struct sync_merge *sent, val now,
-						struct err *e)
-{
-	val list = sync_merge_refused(sent, now);
-	int st = sync_state_history(p->s, p->n, l->id, list, e);
-
-	p->conflicts += val_len(list);
-	for (int i = 0; i < val_len(list); i++) {
-		val x = val_at(list, i);
-
-		log_warn("%s %s: %s has no way to Odoo as it was changed here: it is as before, the change is in the history",
-				 p->n->n.name, l->id, val_str(x, "field", ""));
-		val_free(x);
-	}
-	val_free(list);
-	return st;
-}
-
-/*
- * The pair is the same again, or what was changed here since record was read is still pending. In one transaction with
- * what the row brings, and what of sent it did not take.
- */
-static int settle(struct push *p, struct sync_link *l, const struct sync_merge *sent, val record, val row,
-				  struct err *e)
-{
-	struct sync_merge m = {.base = record, .local_at = l->changed_at};
-	struct sync_link now = {.base = val_null()};
-	char *ours = NULL, *date = mem_dup(val_str(row, "write_date", ""));
-	val remote, local = val_null();
-	int st = sync_jq_pull(p->s, p->n, val_copy(row), &remote, &ours, e);
-
-	free(ours);
-	if (st == 0 && (st = sql_begin(p->s->db, e)) == 0) {
-		st = sync_link_by_id(p->s, p->n, l->id, &now, e); /* it may have been changed meanwhile */
-		if (st == 0)
-			st = entity_get(p->s->store, &p->n->n, l->id, &local, e);
-		if (st == 0 && val_kind(local) == VAL_OBJECT && val_kind(remote) == VAL_OBJECT) {
-			m.local = local;
-			m.remote = remote;
-			sync_merge(p->n, &m);
-			if (m.changed) {
-				m.merged = val_set_str(m.merged, "id", l->id);
-				st = entity_put(p->s->store, &p->n->n, m.merged, "update", "odoo", date_now(), NULL, e);
-			}
-			val_free(m.merged);
-			val_free(m.conflicts);
-		}
-		if (st == 0 && val_kind(remote) == VAL_OBJECT)
-			st = keep_refused(p, l, sent, remote, e);
-		if (st == 0)
-			st = tie(p, l, remote, date, now.pending == l->pending ? 0 : now.pending, e);
-		if (st == 0)
-			st = entity_finish(p->s->store, e);
-		if (st == 0)
-			st = sync_note(p->s, p->n, l->id, "send", e);
-		if (st == 0)
-			st = sql_commit(p->s->db, e);
-		else
-			sql_rollback(p->s->db);
-	}
-	sync_link_free(&now);
-	val_free(local);
-	val_free(remote);
-	free(date);
-	return st;
-}
-
-/* It names a record that is not there yet: the next run tries again. */
-static int wait_for_other(struct push *p, const struct sync_link *l, const struct err *why)
-{
-	if (val_len(p->waits) < SYNC_TELL)
-		p->waits = val_push(p->waits, val_set_str(val_copy(p->s->missing), "id", l->id));
-	log_info("%s %s waits: %s", p->n->n.name, l->id, why->msg);
-	p->waiting++;
-	return 0;
-}
+#include "services/sync_push_private.h"
 
 /* ---- a new row ---- */
 
-static enum outcome create(struct push *p, struct sync_link *l, val record, struct err *e)
+static enum sync_outcome create(struct sync_pushing *p, struct sync_link *l, val record, struct err *e)
 {
 	val values, sent, got;
-	enum outcome st;
+	enum sync_outcome st;
 
 	if (sync_jq_push(p->s, p->n, record, val_null(), &values, e) != 0)
-		return outcome_of(e);
+		return sync_push_outcome(e);
 	if (sync_jq_diff(p->s, p->n, values, val_null(), &sent, e) != 0) {
 		val_free(values);
-		return outcome_of(e);
+		return sync_push_outcome(e);
 	}
 	val_free(values);
 	sent = sync_jq_sign(p->s, p->n, l->id, sent);
-	st = call(p->s, p->n->model, "create", val_push(val_array(), val_push(val_array(), sent)), context_kwargs(p->n),
-			  &got, e);
-	if (st == DONE) {
+	st = sync_push_call(p->s, p->n->model, "create", val_push(val_array(), val_push(val_array(), sent)),
+						sync_push_kwargs(p->n), &got, e);
+	if (st == SYNC_DONE) {
 		val first = val_kind(got) == VAL_ARRAY ? val_at(got, 0) : val_copy(got);
 
 		l->remote_id = (long long)val_number(first, 0);
@@ -227,7 +48,7 @@ static val made_from(const struct sync_entity *n, val record)
  * The record may have a row already: one that was put again after it was taken out, or whose link was lost. Then it is
  * tied to that, and not made once more. 1 when it is; 0; -1 with e.
  */
-static int tie_again(struct push *p, struct sync_link *l, struct err *e)
+static int tie_again(struct sync_pushing *p, struct sync_link *l, struct err *e)
 {
 	char *other;
 	int st = sync_row_find(p->s, p->n, l->id, &l->remote_id, &other, e);
@@ -251,14 +72,14 @@ static int tie_again(struct push *p, struct sync_link *l, struct err *e)
  * reference, and made again only when it is not there after the time that a server may still work on it. 1 when it is
  * there; 0 when it is not; -1 with e.
  */
-static int make(struct push *p, struct sync_link *l, val record, struct err *e)
+static int make(struct sync_pushing *p, struct sync_link *l, val record, struct err *e)
 {
-	enum outcome st;
+	enum sync_outcome st;
 	struct err why = {.kind = ERR_NONE};
 	int tied;
 
 	if (sync_row_check_id(p->n, l->id, &why) != 0)
-		return keep_refusal(p, l, &why, e);
+		return sync_push_refusal(p, l, &why, e);
 	tied = l->attempted_at ? 0 : tie_again(p, l, e);
 	if (tied != 0)
 		return tied;
@@ -266,7 +87,7 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 		if (sync_row_by_ref(p->s, p->n, l->id, &l->remote_id, e) != 0)
 			return -1;
 		if (l->remote_id)
-			return keep(p, l, e) == 0 ? 1 : -1;
+			return sync_push_keep(p, l, e) == 0 ? 1 : -1;
 		if (date_now() - l->attempted_at < p->s->o.settle * 1000LL) {
 			p->waiting++;
 			return 0;
@@ -275,28 +96,28 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 	l->attempted_at = date_now();
 	val_free(l->base);
 	l->base = made_from(p->n, record);
-	if (keep(p, l, e) != 0)
+	if (sync_push_keep(p, l, e) != 0)
 		return -1;
 	st = create(p, l, record, &why);
-	if (st == LATER) {
+	if (st == SYNC_LATER) {
 		if (sync_row_by_ref(p->s, p->n, l->id, &l->remote_id, e) != 0)
 			return -1;
 		p->waiting += l->remote_id == 0;
-		st = l->remote_id ? DONE : LATER;
+		st = l->remote_id ? SYNC_DONE : SYNC_LATER;
 	}
-	if (st == DONE) {
+	if (st == SYNC_DONE) {
 		p->created++;
-		return keep(p, l, e) == 0 ? 1 : -1;
+		return sync_push_keep(p, l, e) == 0 ? 1 : -1;
 	}
-	if (st == LATER)
+	if (st == SYNC_LATER)
 		return 0;
-	if (st == REFUSED)
-		return keep_refusal(p, l, &why, e);
-	forget_attempt(l);
-	if (keep(p, l, e) != 0)
+	if (st == SYNC_REFUSED)
+		return sync_push_refusal(p, l, &why, e);
+	sync_push_forget(l);
+	if (sync_push_keep(p, l, e) != 0)
 		return -1;
-	if (st == WAITS)
-		return wait_for_other(p, l, &why);
+	if (st == SYNC_WAITS)
+		return sync_push_wait(p, l, &why);
 	*e = why;
 	return -1;
 }
@@ -304,12 +125,13 @@ static int make(struct push *p, struct sync_link *l, val record, struct err *e)
 /* ---- a row that is there ---- */
 
 /* The methods that "actions" wants called for a row that is remote, and should be local. */
-static enum outcome act(struct push *p, const struct sync_link *l, val local, val remote, bool *acted, struct err *e)
+static enum sync_outcome act(struct sync_pushing *p, const struct sync_link *l, val local, val remote, bool *acted,
+							 struct err *e)
 {
 	val actions = val_get(p->n->way, "actions");
-	enum outcome st = DONE;
+	enum sync_outcome st = SYNC_DONE;
 
-	for (int i = 0; i < val_len(actions) && st == DONE; i++) {
+	for (int i = 0; i < val_len(actions) && st == SYNC_DONE; i++) {
 		val a = val_at(actions, i), kwargs = val_object(), context = val_get(a, "context"), out, from, to;
 
 		from = val_get(remote, val_str(a, "member", ""));
@@ -318,8 +140,8 @@ static enum outcome act(struct push *p, const struct sync_link *l, val local, va
 			strcmp(val_text(from, ""), val_str(a, "from", "?")) == 0) {
 			if (val_is(context))
 				kwargs = val_set(kwargs, "context", val_copy(context));
-			st = call(p->s, p->n->model, val_str(a, "method", ""), val_push(val_array(), ids_of(l->remote_id)), kwargs,
-					  &out, e);
+			st = sync_push_call(p->s, p->n->model, val_str(a, "method", ""),
+								val_push(val_array(), sync_push_ids(l->remote_id)), kwargs, &out, e);
 			val_free(out);
 			*acted = true;
 		} else {
@@ -340,15 +162,15 @@ static bool is_shown(val record)
 }
 
 /* Writes what of merged the row (remote as a record) has not. *wrote: something was. */
-static enum outcome write_row(struct push *p, struct sync_link *l, val merged, val row, val remote, bool *wrote,
-							  struct err *e)
+static enum sync_outcome write_row(struct sync_pushing *p, struct sync_link *l, val merged, val row, val remote,
+								   bool *wrote, struct err *e)
 {
 	val want = val_null(), is = val_null(), values = val_null(), out;
-	enum outcome st = DONE;
+	enum sync_outcome st = SYNC_DONE;
 
 	if (sync_jq_push(p->s, p->n, merged, row, &want, e) != 0 || sync_jq_push(p->s, p->n, remote, row, &is, e) != 0 ||
 		sync_jq_diff(p->s, p->n, want, is, &values, e) != 0) {
-		st = outcome_of(e);
+		st = sync_push_outcome(e);
 		goto done;
 	}
 	if (is_shown(merged) && !is_shown(remote) && odoo_fields_type(p->n->fields, "active"))
@@ -357,19 +179,20 @@ static enum outcome write_row(struct push *p, struct sync_link *l, val merged, v
 		*wrote = true;
 		if (p->n->ref_within && val_has(values, p->n->ref))
 			values = sync_jq_sign(p->s, p->n, l->id, values);
-		st = call(p->s, p->n->model, "write", val_push(val_push(val_array(), ids_of(l->remote_id)), val_copy(values)),
-				  context_kwargs(p->n), &out, e);
+		st = sync_push_call(p->s, p->n->model, "write",
+							val_push(val_push(val_array(), sync_push_ids(l->remote_id)), val_copy(values)),
+							sync_push_kwargs(p->n), &out, e);
 		val_free(out);
 	}
 done:
 	val_free(want);
 	val_free(is);
 	val_free(values);
-	return st == DONE ? act(p, l, merged, remote, wrote, e) : st;
+	return st == SYNC_DONE ? act(p, l, merged, remote, wrote, e) : st;
 }
 
 /* What both sides changed since they were last the same, as one record. */
-static void merge(struct push *p, struct sync_link *l, val record, val row, val remote, struct sync_merge *m)
+static void merge(struct sync_pushing *p, struct sync_link *l, val record, val row, val remote, struct sync_merge *m)
 {
 	if (val_kind(l->base) != VAL_OBJECT && !is_shown(remote))
 		l->base = sync_merge_hidden();
@@ -380,60 +203,45 @@ static void merge(struct push *p, struct sync_link *l, val record, val row, val 
 }
 
 /* After a write: the row as it is now, and the pair settled by it. */
-static int read_back(struct push *p, struct sync_link *l, const struct sync_merge *sent, val record, struct err *e)
+static int read_back(struct sync_pushing *p, struct sync_link *l, const struct sync_merge *sent, val record,
+					 struct err *e)
 {
 	val row;
 	int st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
 
 	if (st == 0 && val_kind(row) == VAL_OBJECT)
-		st = settle(p, l, sent, record, row, e);
+		st = sync_push_settle(p, l, sent, record, row, e);
 	val_free(row);
 	return st;
 }
 
-static int keep_history(struct push *p, struct sync_link *l, val conflicts, struct err *e)
-{
-	int st;
-
-	p->conflicts += val_len(conflicts);
-	if (val_len(conflicts) == 0 || p->s->o.dry)
-		return 0;
-	if (sql_begin(p->s->db, e) != 0)
-		return -1;
-	st = sync_state_history(p->s, p->n, l->id, conflicts, e);
-	if (st == 0)
-		return sql_commit(p->s->db, e);
-	sql_rollback(p->s->db);
-	return -1;
-}
-
 /* Ends what write_row began; row is as it was before, sent what was to go to it. */
-static int end_update(struct push *p, struct sync_link *l, const struct sync_merge *sent, enum outcome st, bool wrote,
-					  val record, val row, struct err *why, struct err *e)
+static int end_update(struct sync_pushing *p, struct sync_link *l, const struct sync_merge *sent, enum sync_outcome st,
+					  bool wrote, val record, val row, struct err *why, struct err *e)
 {
-	if (st == REFUSED)
-		return keep_refusal(p, l, why, e);
-	if (st == WAITS)
-		return wait_for_other(p, l, why);
-	if (st == BROKEN) {
+	if (st == SYNC_REFUSED)
+		return sync_push_refusal(p, l, why, e);
+	if (st == SYNC_WAITS)
+		return sync_push_wait(p, l, why);
+	if (st == SYNC_BROKEN) {
 		*e = *why;
 		return -1;
 	}
 	/* A write that may not have been done stays pending, and is compared anew by the next run. */
-	if (st == LATER) {
+	if (st == SYNC_LATER) {
 		p->waiting++;
 		return 0;
 	}
 	p->updated += wrote;
-	return wrote ? read_back(p, l, sent, record, e) : settle(p, l, sent, record, row, e);
+	return wrote ? read_back(p, l, sent, record, e) : sync_push_settle(p, l, sent, record, row, e);
 }
 
-static int update(struct push *p, struct sync_link *l, val record, val row, struct err *e)
+static int update(struct sync_pushing *p, struct sync_link *l, val record, val row, struct err *e)
 {
 	struct sync_merge m;
 	struct err why = {.kind = ERR_NONE};
 	char *ours = NULL;
-	enum outcome outcome = DONE;
+	enum sync_outcome outcome = SYNC_DONE;
 	bool wrote = false;
 	val remote;
 	int st = sync_jq_pull(p->s, p->n, val_copy(row), &remote, &ours, e);
@@ -444,10 +252,10 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	if (val_kind(remote) != VAL_OBJECT) {
 		val_free(remote);
 		(void)err_set(&why, ERR_DATA, "its row in Odoo is none that odoo.yaml takes");
-		return keep_refusal(p, l, &why, e);
+		return sync_push_refusal(p, l, &why, e);
 	}
 	merge(p, l, record, row, remote, &m);
-	st = keep_history(p, l, m.conflicts, e);
+	st = sync_push_history(p, l, m.conflicts, e);
 	if (st == 0)
 		outcome = write_row(p, l, m.merged, row, remote, &wrote, &why);
 	if (st == 0)
@@ -458,133 +266,15 @@ static int update(struct push *p, struct sync_link *l, val record, val row, stru
 	return st;
 }
 
-/* ---- a record that is gone here ---- */
-
-/* stays: the row is left in Odoo. Then the next pull compares ids: their numbers may happen to be the same. */
-static int drop(struct push *p, struct sync_link *l, bool stays, struct err *e)
-{
-	int st;
-
-	if (sql_begin(p->s->db, e) != 0)
-		return -1;
-	st = sync_link_drop(p->s, p->n, l->id, e);
-	if (st == 0 && stays)
-		st = sync_state_recompare(p->s, p->n, e);
-	if (st == 0)
-		return sql_commit(p->s->db, e);
-	sql_rollback(p->s->db);
-	return -1;
-}
-
-/* The record is here again, as its row is; unless it was put here again meanwhile. */
-static int bring_back(struct push *p, struct sync_link *l, val remote, const char *date, val conflicts, struct err *e)
-{
-	struct sync_link now = {.base = val_null()};
-	val record = val_set_str(val_copy(remote), "id", l->id);
-	int st = sql_begin(p->s->db, e);
-
-	if (st == 0) {
-		st = sync_link_by_id(p->s, p->n, l->id, &now, e);
-		if (st == 0 && now.pending == l->pending) {
-			st = entity_put(p->s->store, &p->n->n, record, "insert", "odoo", date_now(), NULL, e);
-			st = st == 0 ? tie(p, l, remote, date, 0, e) : st;
-			st = st == 0 ? sync_state_history(p->s, p->n, l->id, conflicts, e) : st;
-			st = st == 0 ? sync_note(p->s, p->n, l->id, "write", e) : st;
-			st = st == 0 ? entity_finish(p->s->store, e) : st;
-			p->conflicts++;
-		}
-		if (st == 0)
-			st = sql_commit(p->s->db, e);
-		else
-			sql_rollback(p->s->db);
-	}
-	sync_link_free(&now);
-	val_free(record);
-	return st;
-}
-
-/*
- * Whether the row of a record that was taken out here may go: where it was changed in Odoo since, the owner decides. 1;
- * 0 when it stays and the record is back; -1 with e.
- */
-static int may_go(struct push *p, struct sync_link *l, struct err *e)
-{
-	struct sync_merge m = {.base = l->base, .remote = val_null(), .local_at = l->changed_at};
-	val row, conflicts = val_array();
-	bool back = false;
-	char *ours = NULL;
-	int st;
-
-	/* before both were the same once, nobody knows what was changed */
-	if (l->attempted_at || val_kind(l->base) != VAL_OBJECT)
-		return 1;
-	st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
-	if (st == 0 && val_kind(row) == VAL_OBJECT)
-		st = sync_jq_pull(p->s, p->n, val_copy(row), &m.remote, &ours, e);
-	free(ours);
-	/* one that is hidden was taken out there, too */
-	if (st == 0 && val_kind(m.remote) == VAL_OBJECT && val_bool(m.remote, "active", true)) {
-		if (date_parse(val_str(row, "write_date", ""), &m.remote_at, NULL) != 0)
-			m.remote_at = 0;
-		val_free(conflicts);
-		conflicts = sync_merge_taken_out(p->n, &m, &back);
-	}
-	if (st == 0)
-		st = back ? bring_back(p, l, m.remote, val_str(row, "write_date", ""), conflicts, e)
-				  : keep_history(p, l, conflicts, e);
-	val_free(conflicts);
-	val_free(m.remote);
-	val_free(row);
-	return st == 0 ? !back : -1;
-}
-
-static int take_out(struct push *p, struct sync_link *l, struct err *e)
-{
-	const char *how = val_str(p->n->way, "delete", "keep");
-	bool stays = strcmp(how, "unlink") != 0 && strcmp(how, "archive") != 0;
-	struct err why = {.kind = ERR_NONE};
-	val args, out = val_null(), row;
-	enum outcome st = DONE;
-	int go = stays ? 1 : may_go(p, l, e);
-
-	if (go <= 0)
-		return go;
-	args = val_push(val_array(), ids_of(l->remote_id));
-	if (strcmp(how, "unlink") == 0)
-		st = call(p->s, p->n->model, "unlink", args, val_object(), &out, &why);
-	else if (strcmp(how, "archive") == 0)
-		st = call(p->s, p->n->model, "write", val_push(args, val_set(val_object(), "active", val_true(false))),
-				  val_object(), &out, &why);
-	else
-		val_free(args);
-	val_free(out);
-	if (st == BROKEN) {
-		*e = why;
-		return -1;
-	}
-	if (st != DONE) { /* refused, or nobody knows: is it there? */
-		if (sync_expand_fetch(p->s, p->n, l->remote_id, &row, e) != 0)
-			return -1;
-		if (val_kind(row) == VAL_OBJECT) {
-			val_free(row);
-			p->waiting += st == LATER;
-			return st == REFUSED ? keep_refusal(p, l, &why, e) : 0;
-		}
-		val_free(row);
-	}
-	p->deleted++;
-	return drop(p, l, stays, e);
-}
-
 /* ---- one record ---- */
 
 /* The row is gone from Odoo, and ours was changed: the owner decides. */
-static int lost_row(struct push *p, struct sync_link *l, val record, struct err *e)
+static int lost_row(struct sync_pushing *p, struct sync_link *l, val record, struct err *e)
 {
 	bool ours = strcmp(sync_map_owner(p->n, "default"), "odoo") != 0;
 	val x = val_set_str(val_set_str(val_object(), "field", "*"), "winner", ours ? "cwai" : "odoo");
 	val list = val_push(val_array(), val_set(x, ours ? "kept" : "lost", val_copy(record)));
-	int st = keep_history(p, l, list, e);
+	int st = sync_push_history(p, l, list, e);
 
 	val_free(list);
 	if (st == 0 && ours) {
@@ -606,7 +296,7 @@ static int lost_row(struct push *p, struct sync_link *l, val record, struct err 
 	return -1;
 }
 
-static int push_there(struct push *p, struct sync_link *l, val record, struct err *e)
+static int push_there(struct sync_pushing *p, struct sync_link *l, val record, struct err *e)
 {
 	val row;
 	int st = sync_expand_fetch(p->s, p->n, l->remote_id, &row, e);
@@ -619,7 +309,7 @@ static int push_there(struct push *p, struct sync_link *l, val record, struct er
 	return st;
 }
 
-static int push_record(struct push *p, struct sync_link *l, val record, struct err *e)
+static int push_record(struct sync_pushing *p, struct sync_link *l, val record, struct err *e)
 {
 	bool here = val_kind(record) == VAL_OBJECT;
 	int st = 1;
@@ -636,11 +326,11 @@ static int push_record(struct push *p, struct sync_link *l, val record, struct e
 		p->waiting++;
 		return 0;
 	}
-	return l->remote_id ? take_out(p, l, e) : drop(p, l, false, e);
+	return l->remote_id ? sync_push_gone(p, l, e) : sync_push_drop(p, l, false, e);
 }
 
 /* What would be done, of a dry run. */
-static void count_only(struct push *p, const struct sync_link *l, val record)
+static void count_only(struct sync_pushing *p, const struct sync_link *l, val record)
 {
 	if (val_kind(record) != VAL_OBJECT)
 		p->deleted += l->remote_id != 0;
@@ -650,7 +340,7 @@ static void count_only(struct push *p, const struct sync_link *l, val record)
 		p->created++;
 }
 
-static int push_one(struct push *p, const char *id, struct err *e)
+static int push_one(struct sync_pushing *p, const char *id, struct err *e)
 {
 	struct sync_link l = {.base = val_null()};
 	val record = val_null();
@@ -669,7 +359,7 @@ static int push_one(struct push *p, const char *id, struct err *e)
 	return st;
 }
 
-static val summary(const struct push *p)
+static val summary(const struct sync_pushing *p)
 {
 	val v = val_set_int(val_set_int(val_object(), "created", p->created), "updated", p->updated);
 
@@ -680,7 +370,7 @@ static val summary(const struct push *p)
 
 int sync_push(struct sync *s, int i, val *sum, struct err *e)
 {
-	struct push p = {.s = s, .n = &s->entity[i], .waits = val_null()};
+	struct sync_pushing p = {.s = s, .n = &s->entity[i], .waits = val_null()};
 	val ids = val_null();
 	int st;
 
