@@ -104,6 +104,8 @@ static const struct word labels[] = {
 	{"longest_ms", "a maior"},
 	{"key_points", "pontos principais"},
 	{"unresolved", "perguntas sem resposta"},
+	{"unresolved_count", "quantas perguntas sem resposta"},
+	{"purposes", "finalidades"},
 	{"handoff", "passado a uma pessoa"},
 	{"team", "equipe"},
 	{"shop", "loja"},

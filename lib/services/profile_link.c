@@ -41,8 +41,8 @@ static int find(const struct profile_pair *p, const char *key, const char *which
 	if (customer_id_of(p->db, p->domain, key, id, e) != 0)
 		return err_prefix(e, "the %s customer", which);
 	return *id ? 0
-			   : err_set(e, ERR_NOINPUT, "there is no such %s customer: give its id, a channel's id, a phone or an e-mail",
-						 which);
+			   : err_set(e, ERR_NOINPUT,
+						 "there is no such %s customer: give its id, a channel's id, a phone or an e-mail", which);
 }
 
 /* Does key, which is no phone or e-mail, name id by the name of another? Then they were made one before. */
