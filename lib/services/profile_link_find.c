@@ -208,9 +208,9 @@ int profile_link_history(struct sql *db, const struct domain *d, const char *key
 
 	if (st != 0)
 		return -1;
-	*links = val_array();
 	if (!id)
 		return err_set(e, ERR_NOINPUT, "there is no such customer: give its id, a channel's id, a phone or an e-mail");
+	*links = val_array();
 	st = customer_get(db, domain_name(d), id, &c, e);
 	if (st == 0)
 		st = sql_each(db,
@@ -220,5 +220,9 @@ int profile_link_history(struct sql *db, const struct domain *d, const char *key
 	*updates = val_get_array(c, "update_history");
 	val_free(c);
 	free(id);
+	if (st != 0) {
+		val_free(*updates);
+		val_free(*links);
+	}
 	return st;
 }
