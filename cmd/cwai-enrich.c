@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/term.h"
+#include "cli/enrich_show.h"
 #include "record/rec.h"
 #include "services/audit.h"
 #include "services/config.h"
@@ -86,41 +87,6 @@ static int add_opportunities(void *cookie, struct rec *r, struct err *e)
 
 /* ---- for people: what could be offered to one customer ---- */
 
-/* "Gel de Limpeza Facial; Espuma de Limpeza". */
-static void put_things(struct buf *b, val v)
-{
-	static const char *const kinds[] = {"products", "services", "advice"};
-
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		val list = val_get_array(v, kinds[k]);
-
-		for (int i = 0; i < val_len(list); i++) {
-			val one = val_at(list, i);
-
-			buf_printf(b, "%s%s", b->n ? "; " : "", val_str(one, "name", val_str(one, "text", "")));
-			val_free(one);
-		}
-		val_free(list);
-	}
-}
-
-static void print_table(val found)
-{
-	if (val_len(found) == 0)
-		(void)printf("Nothing to offer now.\n");
-	for (int i = 0; i < val_len(found); i++) {
-		val v = val_at(found, i);
-		struct buf b = {0};
-
-		put_things(&b, v);
-		(void)printf("%-5.2f  %-22s  %-18s  %s\n", val_num(v, "score", 0), val_str(v, "type", ""),
-					 val_str(v, "rule", ""), val_str(v, "context", ""));
-		(void)printf("       %s\n", buf_str(&b));
-		buf_free(&b);
-		val_free(v);
-	}
-}
-
 /* Somebody looks at a customer: the audit log says so. */
 static int note_read(struct enricher *x, const struct domain *d, val customer, struct err *e)
 {
@@ -176,7 +142,7 @@ static int show_one(struct enricher *x, const char *name, const char *text, stru
 	if (st == 0)
 		st = enrich_find(rules, &ask, &found, e);
 	if (st == 0 && !x->json && term_is(STDOUT_FILENO)) {
-		print_table(found);
+		enrich_show(found);
 		val_free(found);
 	} else if (st == 0) {
 		v = val_set_str(val_set_int(val_object(), "v", 1), "kind", "result");
