@@ -26,8 +26,8 @@
 #define GREETINGS "ola oi oie oii obrigada obrigado prezada prezado sra sr dona senhora bem-vinda bem-vindo"
 /* End a name, like any stop word, whatever case it is told in. */
 #define ENDS                                                                                                         \
-	"quero queria querendo gostaria preciso precisava vim venho comprei compro recebi paguei pedi mandei fiz vi "     \
-	"posso pode poderia consigo consegui sei falo falei ligo moro trabalho aguardo gostei to ta tava vc vcs n q tb "  \
+	"quero queria querendo gostaria preciso precisava vim venho comprei compro recebi paguei pedi mandei fiz vi "    \
+	"posso pode poderia consigo consegui sei falo falei ligo moro trabalho aguardo gostei to ta tava vc vcs n q tb " \
 	"tbm boa bom ola oi obrigado obrigada cliente hoje ontem"
 
 /* ---- the names ---- */
@@ -45,17 +45,6 @@ static void add(struct analyze_names *names, const char *s, size_t n)
 	free(name);
 }
 
-static bool folded_in(struct token t, const char *list)
-{
-	struct buf b = {0};
-	bool yes;
-
-	fold_text(&b, t.p, t.n);
-	yes = token_in((struct token){buf_str(&b), b.n}, list);
-	buf_free(&b);
-	return yes;
-}
-
 static bool is_digits(struct token t)
 {
 	for (size_t i = 0; i < t.n; i++)
@@ -70,7 +59,7 @@ static bool has_words_too(const char *s, size_t n)
 	struct token t;
 
 	while (token_next(&p, s + n, &t))
-		if (folded_in(t, WORDS_TOO))
+		if (token_folded_in(t, WORDS_TOO))
 			return true;
 	return false;
 }
@@ -93,9 +82,9 @@ static void add_words(struct analyze_names *names, const char *s, size_t n)
 	struct token t;
 
 	while (token_next(&p, s + n, &t)) {
-		if (folded_in(t, WORDS_TOO))
+		if (token_folded_in(t, WORDS_TOO))
 			add_word_too(names, t);
-		else if (!folded_in(t, PARTICLES))
+		else if (!token_folded_in(t, PARTICLES))
 			add(names, t.p, t.n);
 	}
 }
@@ -159,7 +148,7 @@ static size_t name_length(const char *from, const char *stop, bool any)
 	int words = 0;
 
 	while (token_next(&p, stop, &t)) {
-		bool particle = words > 0 && folded_in(t, PARTICLES);
+		bool particle = words > 0 && token_folded_in(t, PARTICLES);
 
 		if ((words > 0 && !follows(last, t)) || (words == 0 && t.p > from + 2) || is_digits(t))
 			break;
@@ -213,7 +202,7 @@ static void learn_called(struct analyze_names *names, struct token t, const char
 {
 	size_t n;
 
-	if (!folded_in(t, GREETINGS))
+	if (!token_folded_in(t, GREETINGS))
 		return;
 	p += p < stop && *p == ',';
 	n = name_length(p, stop, false);
@@ -249,7 +238,7 @@ void analyze_names_learn(struct analyze_names *names, const char *text)
 /* The end of the address that begins with the word t, NULL when there is none. *p stands behind t. */
 static const char *address_end(struct token t, const char *p, const char *stop)
 {
-	bool street = folded_in(t, STREETS), part = !street && folded_in(t, PARTS);
+	bool street = token_folded_in(t, STREETS), part = !street && token_folded_in(t, PARTS);
 	struct token last = t, next;
 
 	for (int i = 0; (street || part) && i < (street ? REACH : 1) && token_next(&p, stop, &next); i++) {
@@ -306,7 +295,7 @@ static const char *with_particle(const char *text, struct token t)
 		return t.p;
 	for (p--; p > text && p[-1] != ' '; p--)
 		;
-	return folded_in((struct token){p, (size_t)(t.p - 1 - p)}, "da de do das dos") ? p : t.p;
+	return token_folded_in((struct token){p, (size_t)(t.p - 1 - p)}, "da de do das dos") ? p : t.p;
 }
 
 /* Is the word t of the text a name, though it may be none? named: the end of the word before that was one, or NULL. */
@@ -316,7 +305,7 @@ static bool is_name(const struct analyze_names *names, const char *text, struct 
 	size_t n = sizeof(before) - 1;
 	const char *p;
 
-	if (!names->words.n || !folded_in(t, names->words.p))
+	if (!names->words.n || !token_folded_in(t, names->words.p))
 		return false;
 	p = with_particle(text, t);
 	return is_capital(t) || ((size_t)(p - text) >= n && memcmp(p - n, before, n) == 0) ||

@@ -37,17 +37,6 @@ static size_t count_digits(struct token t)
 	return n;
 }
 
-static bool is_word(struct token t, const char *list)
-{
-	struct buf b = {0};
-	bool yes;
-
-	fold_text(&b, t.p, t.n);
-	yes = token_in((struct token){buf_str(&b), b.n}, list);
-	buf_free(&b);
-	return yes;
-}
-
 /* A word that no street is called by: "rua tem", "rua pedido". */
 static bool is_other(struct token t)
 {
@@ -92,7 +81,7 @@ static bool goes_on(const char *end, const char *stop)
 		return true;
 	if (p < stop && *p == '[' && redact_mask_at(p, stop, &number) && number)
 		return true;
-	return token_next(&p, stop, &next) && next.p <= end + 1 && is_word(next, COUNTED);
+	return token_next(&p, stop, &next) && next.p <= end + 1 && token_folded_in(next, COUNTED);
 }
 
 /* Behind ", apto 302, bloco B", which follow a house's number that ends at end. */
@@ -101,9 +90,9 @@ static const char *behind_parts(const char *end, const char *stop)
 	const char *p = end;
 	struct token part, value;
 
-	while (token_next(&p, stop, &part) && part.p - end <= 3 && is_word(part, PARTS) && token_next(&p, stop, &value) &&
-		   value.p - (part.p + part.n) <= 2 && (is_house(value) || value.n == 1) && !split_by(part, value, "!?;[\n") &&
-		   !goes_on(value.p + value.n, stop))
+	while (token_next(&p, stop, &part) && part.p - end <= 3 && token_folded_in(part, PARTS) &&
+		   token_next(&p, stop, &value) && value.p - (part.p + part.n) <= 2 && (is_house(value) || value.n == 1) &&
+		   !split_by(part, value, "!?;[\n") && !goes_on(value.p + value.n, stop))
 		p = end = value.p + value.n;
 	return end;
 }
@@ -156,9 +145,10 @@ static const char *document_end(struct token t, const char *p, const char *stop,
 		*from = next.p;
 		if (!letters)
 			return next.n - count_digits(next) <= 2 ? groups_end(next, p, stop) : NULL;
-		if (!is_word(next, LITTLE) && next.n == 2 && p < stop && *p == '-' && token_next(&p, stop, &last)) /* "MG-" */
+		if (!token_folded_in(next, LITTLE) && next.n == 2 && p < stop && *p == '-' &&
+			token_next(&p, stop, &last)) /* "MG-" */
 			return groups_end(last, p, stop);
-		if (!is_word(next, LITTLE))
+		if (!token_folded_in(next, LITTLE))
 			return NULL;
 		last = next;
 	}
@@ -190,9 +180,9 @@ void redact_told_mask(struct buf *out, const char *s, size_t n)
 			continue;
 		from = t.p;
 		end = NULL;
-		if (is_word(t, STREETS))
+		if (token_folded_in(t, STREETS))
 			end = address_end(t, p, stop);
-		else if (is_word(t, DOCUMENTS))
+		else if (token_folded_in(t, DOCUMENTS))
 			end = document_end(t, p, stop, &from);
 		if (!end)
 			continue;

@@ -69,3 +69,14 @@ bool token_in(struct token t, const char *list)
 	}
 	return false;
 }
+
+bool token_folded_in(struct token t, const char *list)
+{
+	struct buf b = {0};
+	bool yes;
+
+	fold_text(&b, t.p, t.n);
+	yes = token_in((struct token){buf_str(&b), b.n}, list);
+	buf_free(&b);
+	return yes;
+}

@@ -17,6 +17,7 @@ bool token_next(const char **s, const char *stop, struct token *out);
 bool token_is(struct token t, const char *word);
 /* Is it one of these words, split by single spaces? An empty token is none. */
 bool token_in(struct token t, const char *words);
+bool token_folded_in(struct token t, const char *words); /* the same of a raw token, which is folded first */
 
 /* Is it a stop word of the language ("pt", "en", "es"; another has none)? Portuguese: 169, question words included. */
 bool token_is_stop(const char *lang, const char *w, size_t n);
