@@ -179,7 +179,6 @@ int sync_put(struct sync *s, int i, val v, struct err *e)
 	const struct sync_entity *n = &s->entity[i];
 	val deleted = val_get(v, "deleted");
 	bool is_word = !val_is(deleted) || val_kind(deleted) == VAL_BOOL;
-	int st;
 
 	val_free(deleted);
 	if (!is_word)
@@ -192,13 +191,7 @@ int sync_put(struct sync *s, int i, val v, struct err *e)
 		return -1;
 	if (sql_begin(s->db, e) != 0)
 		return -1;
-	st = put(s, n, v, e);
-	if (st == 0)
-		st = entity_finish(s->store, e);
-	if (st == 0 && !s->o.dry)
-		return sql_commit(s->db, e);
-	sql_rollback(s->db);
-	return st;
+	return sync_apply_end(s, put(s, n, v, e), e);
 }
 
 int sync_each(struct sync *s, int i, int (*fn)(void *cookie, val v, struct err *e), void *cookie, struct err *e)
