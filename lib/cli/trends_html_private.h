@@ -7,6 +7,7 @@
 
 void trends_html_text(struct buf *out, const char *s);             /* escaped, for text and attributes */
 void trends_html_number(struct buf *out, long long n);             /* 12.345 */
+void trends_html_figure(struct buf *out, const char *figure);      /* made by printf: a comma for its point */
 void trends_html_percent(struct buf *out, double share);           /* 12,5 % */
 void trends_html_decimal(struct buf *out, double x);               /* +0,25 */
 void trends_html_span(struct buf *out, long long ms);              /* 2 min 30 s, with spaces that do not break */

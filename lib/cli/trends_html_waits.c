@@ -69,11 +69,11 @@ static void put_pair(struct buf *out, const char *name, long long ms)
 void trends_html_waits(struct buf *out, val report)
 {
 	static const char *const heads[] = {"Espera", "Conversas"};
+	static const char hint[] = "Da primeira mensagem do cliente até a primeira resposta.";
 	val waits = val_get_array(report, "waits");
 	double all = val_num(report, "first_wait.answered", 0);
 
-	trends_html_section(out, "espera", "Tempo de resposta",
-						"Da primeira mensagem do cliente até a primeira resposta.");
+	trends_html_section(out, "espera", "Tempo de resposta", hint);
 	if (all > 0) {
 		buf_puts(out, "<dl class=\"pair\">");
 		put_pair(out, "Metade em até", val_int(report, "first_wait.p50_ms", -1));

@@ -54,7 +54,7 @@ void sync_close(struct sync *s)
 		return;
 	sync_map_free(s);
 	entity_close(s->store);
-	sync_jq_free(s);
+	sync_program_free(s);
 	val_free(s->vars);
 	val_free(s->missing);
 	free(s);
@@ -93,7 +93,7 @@ int sync_model(struct sync *s, int i, const char **what, struct err *e)
 
 int sync_compile(const struct sync *s, int i, struct err *e)
 {
-	return sync_jq_check(&s->entity[i], e);
+	return sync_program_check(&s->entity[i], e);
 }
 
 bool sync_goes_on(const struct sync *s, const struct err *e)

@@ -314,8 +314,8 @@ static int choose(struct sync *s, struct sync_entity *n, val model, struct odoo_
 	push = val_str(n->way, "push", NULL);
 	if (!pull)
 		return err_set(e, ERR_CONFIG, "%s: pull must be a jq program that makes a record of a row", n->n.name);
-	n->pull = sync_jq_add(s, n, "pull", pull);
-	n->push = push ? sync_jq_add(s, n, "push", push) : -1;
+	n->pull = sync_program_add(s, n, "pull", pull);
+	n->push = push ? sync_program_add(s, n, "push", push) : -1;
 	if (domain_of(s, n->way, &n->domain, e) != 0)
 		return err_prefix(e, "%s", n->n.name);
 	n->how = hash_of(s, n);

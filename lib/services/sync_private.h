@@ -65,7 +65,7 @@ int sync_check_names(const struct sync *s, struct err *e);
 /* Fields that also and expand name, once n->model was looked at; also is left without those that may be missing. */
 int sync_check_fields(struct sync_entity *n, struct err *e);
 
-/* ---- sync_jq.c: rows to records and back ---- */
+/* ---- sync_program.c: the jq programs of mappings ---- */
 
 /* A program of a mapping. */
 struct sync_program {
@@ -74,10 +74,14 @@ struct sync_program {
 };
 
 /* Its number; the text, of n's member, is copied. */
-int sync_jq_add(struct sync *s, const struct sync_entity *n, const char *member, const char *program);
+int sync_program_add(struct sync *s, const struct sync_entity *n, const char *member, const char *program);
 /* Whether the programs of all of n's models compile. -1 with e (ERR_CONFIG: file, entity, member, jq's words). */
-int sync_jq_check(const struct sync_entity *n, struct err *e);
-void sync_jq_free(struct sync *s);
+int sync_program_check(const struct sync_entity *n, struct err *e);
+void sync_program_free(struct sync *s);
+/* in (consumed) through the program of that number; row (borrowed) is its $row. *out is the caller's. */
+int sync_program_run(struct sync *s, int number, val in, val row, val *out, struct err *e);
+
+/* ---- sync_jq.c: rows to records and back ---- */
 
 /*
  * The record of a row (consumed; as odoo_fields_row has it), in the forms in which it is kept: without an id. Null when
