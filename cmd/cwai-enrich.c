@@ -211,8 +211,13 @@ int main(int argc, char *argv[])
 								  "[option ...] [CUSTOMER [TEXT ...]] [< messages]", options, false};
 	int at = opt_parse(&tool, argc, argv), st;
 
-	opt_only(&tool, &x.common, x.ahead ? "--prefetch" : at < argc ? "a CUSTOMER" : "a stream of messages",
-			 x.ahead ? "prefetch|hours" : at < argc ? "product|json" : "");
+	opt_only(&tool, &x.common,
+			 x.ahead     ? "--prefetch"
+			 : at < argc ? "a CUSTOMER"
+						 : "a stream of messages",
+			 x.ahead     ? "prefetch|hours"
+			 : at < argc ? "product|json"
+						 : "");
 	if (x.ahead && at < argc)
 		opt_fail(&tool, "--prefetch takes no operand: it is for every customer");
 	if (x.hours < 1 || x.hours > 24 * 365)

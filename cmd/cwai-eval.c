@@ -111,8 +111,8 @@ static int run_sentiment(const struct eval *v, char *operand[], val *report, str
 }
 
 static const struct form forms[] = {
-	{"entities", "[FILE]", 1, false, true, run_entities},      {"route", "FILE", 1, true, true, run_route},
-	{"rules", "FILE", 1, false, false, run_rules},             {"search", "DIR RESULTS", 2, false, false, run_search},
+	{"entities", "[FILE]", 1, false, true, run_entities}, {"route", "FILE", 1, true, true, run_route},
+	{"rules", "FILE", 1, false, false, run_rules},        {"search", "DIR RESULTS", 2, false, false, run_search},
 	{"sentiment", "FILE", 1, true, true, run_sentiment},
 };
 

@@ -29,7 +29,7 @@ struct trends_cmd {
 	struct pseudonym *key; /* of the audit log, while analyses are loaded */
 	struct trends_ask ask;
 	struct analytics_filter *filter;
-	char **copy; /* fields of the filters */
+	char **copy;          /* fields of the filters */
 	unsigned long passed; /* records without an analysis of a conversation */
 };
 

@@ -133,7 +133,9 @@ static int note(const struct keep *k, bool kept, struct err *e)
 	char *why = mem_printf("conversation %.200s", val_str(k->analysis, "conversation", ""));
 	const struct audit_entry a = {.action = kept ? "write" : "read",
 								  .subject = val_str(k->analysis, "customer", NULL),
-								  .what = !kept ? "turns" : k->moved ? "analysis" : "analysis, profile",
+								  .what = !kept      ? "turns"
+										  : k->moved ? "analysis"
+													 : "analysis, profile",
 								  .why = why};
 	int st = k->key ? audit_put(k->db, k->key, domain_name(k->d), &a, k->now, e) : 0;
 

@@ -186,12 +186,8 @@ static bool agrees(void)
 static int erase(struct privacy_verbs *t, const char *key, bool dry, bool *known, struct err *e)
 {
 	char *shop = dead_shop(config_path(t->config));
-	const struct privacy_erasing o = {.dry = dry,
-									  .whole = !t->no_vacuum,
-									  .spool = t->spool,
-									  .dead = t->dead.v,
-									  .n_dead = t->dead.n,
-									  .shop = shop};
+	const struct privacy_erasing o = {
+		.dry = dry, .whole = !t->no_vacuum, .spool = t->spool, .dead = t->dead.v, .n_dead = t->dead.n, .shop = shop};
 	struct err why = {.kind = ERR_NONE};
 	val receipt;
 	int done = privacy_erase(&t->p, key, &o, &receipt, e), st;

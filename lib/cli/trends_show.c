@@ -9,7 +9,7 @@
 
 #include "cli/trends_show.h"
 
-#define FIGURES 34 /* columns behind a bar: 8, 7, 8, and the change */
+#define FIGURES 34  /* columns behind a bar: 8, 7, 8, and the change */
 #define LEAST_BAR 4 /* names differ where they are cut last */
 
 struct look {

@@ -183,7 +183,7 @@ static int send_compared(const struct turning *t, const char *model, const char 
 
 static int send_leaf(const struct turning *t, const char *model, val leaf, val *out)
 {
-	val path = val_at(leaf, 0), operator = val_at(leaf, 1), v = val_null();
+	val path = val_at(leaf, 0), operator= val_at(leaf, 1), v = val_null();
 	int st = 0;
 
 	if (val_kind(leaf) != VAL_ARRAY || val_len(leaf) != 3 || !val_text(path, NULL)) {

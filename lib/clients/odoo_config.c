@@ -21,8 +21,8 @@ static bool is_given(val conf, const char *name)
 
 static int check_text(val conf, struct err *e)
 {
-	static const char *const names[] = {"url", "database", "username", "password_file", "api_key_file", "protocol",
-										"language"};
+	static const char *const names[] = {"url",          "database", "username", "password_file",
+										"api_key_file", "protocol", "language"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (is_given(conf, names[i]) && !val_str(conf, names[i], NULL))

@@ -94,8 +94,8 @@ static val name_arguments(const char *method, val args, val kwargs, struct err *
 		if (!name || (i == 0 && strcmp(name, "ids") == 0 && !are_ids(v))) {
 			val_free(v);
 			val_free(kwargs);
-			(void)err_set(e, ERR_DATA,
-						  "JSON-2 takes the arguments of %s by name: give them as kwargs (--kwargs)", method);
+			(void)err_set(e, ERR_DATA, "JSON-2 takes the arguments of %s by name: give them as kwargs (--kwargs)",
+						  method);
 			return val_null();
 		}
 		if (strcmp(name, "ids") == 0 || strcmp(name, "vals_list") == 0)

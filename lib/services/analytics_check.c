@@ -12,10 +12,14 @@ static const struct {
 	double least, most;
 	bool whole;
 } numbers[] = {
-	{"messages.customer", 0, MOST_MESSAGES, true}, {"messages.shop", 0, MOST_MESSAGES, true},
-	{"messages.human", 0, MOST_MESSAGES, true},    {"unresolved_count", 0, 1000, true},
-	{"sentiment.score", -1, 1, false},             {"duration_ms", 0, MOST_MS, true},
-	{"waits.first_ms", 0, MOST_MS, true},          {"waits.longest_ms", 0, MOST_MS, true},
+	{"messages.customer", 0, MOST_MESSAGES, true},
+	{"messages.shop", 0, MOST_MESSAGES, true},
+	{"messages.human", 0, MOST_MESSAGES, true},
+	{"unresolved_count", 0, 1000, true},
+	{"sentiment.score", -1, 1, false},
+	{"duration_ms", 0, MOST_MS, true},
+	{"waits.first_ms", 0, MOST_MS, true},
+	{"waits.longest_ms", 0, MOST_MS, true},
 	{"waits.mean_ms", 0, MOST_MS, false},
 };
 
@@ -36,7 +40,7 @@ static const struct {
 	const char *path, *of; /* of the items that are objects the member that must be a text */
 	bool texts;            /* items may be texts */
 } lists[] = {
-	{"topics", "name", true},     {"entities", "type", false}, {"unresolved", "text", false},
+	{"topics", "name", true},   {"entities", "type", false}, {"unresolved", "text", false},
 	{"key_points", NULL, true}, {"crews", NULL, true},
 };
 

@@ -24,8 +24,8 @@ static const struct {
 static const struct {
 	const char *path, *inside;
 } objects[] = {
-	{"messages", "customer"}, {"topics", "name"},    {"unresolved", "text"},
-	{"waits", "longest_ms"},  {"sentiment.customer", "label"}, {"sentiment.shop", "label"},
+	{"messages", "customer"},        {"topics", "name"},          {"unresolved", "text"}, {"waits", "longest_ms"},
+	{"sentiment.customer", "label"}, {"sentiment.shop", "label"},
 };
 
 /* Is name an object's path? Then e says what to take. */

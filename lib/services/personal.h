@@ -62,12 +62,12 @@ long personal_end_rows(struct sql *db, const struct personal_table *t, const cha
 /* A person, as the store and other systems know them. Free it with personal_free. */
 struct personal {
 	bool known;
-	val customer;      /* as customer_get has it */
-	val ids;           /* array: ours, the customer's and those of merged ones */
-	val externals;     /* array: chatwoot:1:c5 */
-	val conversations; /* array of ids */
-	val links;         /* array of {"entity","id","model","remote_id"} of Odoo */
-	val idents;        /* array: normal forms of the phones, e-mails and documents that are theirs */
+	val customer;              /* as customer_get has it */
+	val ids;                   /* array: ours, the customer's and those of merged ones */
+	val externals;             /* array: chatwoot:1:c5 */
+	val conversations;         /* array of ids */
+	val links;                 /* array of {"entity","id","model","remote_id"} of Odoo */
+	val idents;                /* array: normal forms of the phones, e-mails and documents that are theirs */
 	const char *domain, *shop; /* borrowed: of personal_find; of lines that are kept (dead_shop), NULL: of any */
 };
 

@@ -218,14 +218,14 @@ enum personal_match personal_match(const struct personal *p, const char *line, s
 			rec_free(r);
 			return PERSONAL_NOT;
 		}
-		theirs = is_theirs(p, rec_str(r, "customer.id", NULL), rec_str(r, "conversation.id", NULL)) ||
-				 is_theirs(p, rec_str(r, "context.customer.id", NULL), NULL) ||
-				 (strcmp(rec_str(r, "kind", ""), "customer") == 0 && is_theirs(p, rec_str(r, "id", NULL), NULL)) ||
-				 is_event_of(p, rec_str(r, "domain", p->domain), rec_str(r, "entity", ""),
-							 rec_str(r, "entity_id", NULL)) ||
-				 is_event_of(p, rec_str(r, "event.domain", p->domain), rec_str(r, "event.entity", ""),
-							 rec_str(r, "event.entity_id", NULL)) ||
-				 is_webhook_of(p, r);
+		theirs =
+			is_theirs(p, rec_str(r, "customer.id", NULL), rec_str(r, "conversation.id", NULL)) ||
+			is_theirs(p, rec_str(r, "context.customer.id", NULL), NULL) ||
+			(strcmp(rec_str(r, "kind", ""), "customer") == 0 && is_theirs(p, rec_str(r, "id", NULL), NULL)) ||
+			is_event_of(p, rec_str(r, "domain", p->domain), rec_str(r, "entity", ""), rec_str(r, "entity_id", NULL)) ||
+			is_event_of(p, rec_str(r, "event.domain", p->domain), rec_str(r, "event.entity", ""),
+						rec_str(r, "event.entity_id", NULL)) ||
+			is_webhook_of(p, r);
 	}
 	rec_free(r);
 	if (theirs)

@@ -242,8 +242,9 @@ static int scrub(const struct privacy *c, const struct privacy_erasing *o, val *
 	st = sql_scrub(c->db, table, n, o->whole, e);
 	if (st < 0) {
 		(void)err_prefix(e, "the customer is erased, but the store's files may hold what is left: try again");
-		*receipt = val_set(*receipt, "left", left_one(val_get_array(*receipt, "left"), "store", "file",
-													  "its file could not be written anew: erase again"));
+		*receipt = val_set(*receipt, "left",
+						   left_one(val_get_array(*receipt, "left"), "store", "file",
+									"its file could not be written anew: erase again"));
 		return 1;
 	}
 	if (st == 0 || (!o->whole && !sql_is_postgres(c->db))) {

@@ -13,20 +13,20 @@
 #define SHORTEST 2    /* one letter is an initial */
 
 /* Before a name, and what links its parts: neither is one. */
-#define TITLES                                                                                                         \
-	"dr dra sr sra srta srs sras d da dona dom prof profa professor professora doutor doutora senhor senhora "         \
-	"senhorita seu mr mrs ms miss eng enga engo pr pra pe padre pastor pastora frei tio tia vo vovo mae pai "          \
+#define TITLES                                                                                                 \
+	"dr dra sr sra srta srs sras d da dona dom prof profa professor professora doutor doutora senhor senhora " \
+	"senhorita seu mr mrs ms miss eng enga engo pr pra pe padre pastor pastora frei tio tia vo vovo mae pai "  \
 	"de do das dos e o a"
 
 /* Who is called so is no person. */
-#define SHOPS                                                                                                          \
-	"loja lojas lojinha lojista empresa comercio comercial studio estudio salao atelie atelier boutique butique "      \
-	"clinica consultorio laboratorio farmacia drogaria drogas restaurante lanchonete padaria pizzaria hamburgueria "   \
-	"confeitaria sorveteria acougue bar cafe cafeteria mercado mercadinho mercearia supermercado oficina escola "      \
-	"colegio igreja hotel pousada barbearia academia distribuidora transportadora construtora imobiliaria grupo "      \
-	"petshop pet auto autopecas moda modas doces bolos casa espaco instituto associacao condominio escritorio "        \
-	"grafica papelaria otica perfumaria floricultura tabacaria adega store shop delivery atendimento vendas suporte "  \
-	"contato financeiro compras sac cliente usuario user lead visitante anonimo desconhecido unknown whatsapp "        \
+#define SHOPS                                                                                                         \
+	"loja lojas lojinha lojista empresa comercio comercial studio estudio salao atelie atelier boutique butique "     \
+	"clinica consultorio laboratorio farmacia drogaria drogas restaurante lanchonete padaria pizzaria hamburgueria "  \
+	"confeitaria sorveteria acougue bar cafe cafeteria mercado mercadinho mercearia supermercado oficina escola "     \
+	"colegio igreja hotel pousada barbearia academia distribuidora transportadora construtora imobiliaria grupo "     \
+	"petshop pet auto autopecas moda modas doces bolos casa espaco instituto associacao condominio escritorio "       \
+	"grafica papelaria otica perfumaria floricultura tabacaria adega store shop delivery atendimento vendas suporte " \
+	"contato financeiro compras sac cliente usuario user lead visitante anonimo desconhecido unknown whatsapp "       \
 	"instagram telegram null none undefined sem teste test"
 
 /* Of a company, wherever it stands. */

@@ -62,8 +62,7 @@ static void try_members(void)
 	char json[256];
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		(void)snprintf(json, sizeof(json), "{\"url\":\"https://example.com\",\"database\":\"d\",%s}",
-					   wrong[i].member);
+		(void)snprintf(json, sizeof(json), "{\"url\":\"https://example.com\",\"database\":\"d\",%s}", wrong[i].member);
 		refused(json, wrong[i].word, wrong[i].member);
 	}
 	refused("{\"url\":\"https://example.com\",\"database\":5}", "odoo.database must be a text", "a number for a name");
@@ -71,9 +70,9 @@ static void try_members(void)
 
 static void try_addresses(void)
 {
-	static const char *const wrong[] = {"http://h:99999", "http://h:0",   "http://h:",     "http://h:8x",
-										"http://[::1",    "http://[]",    "http://[::1]x", "http://:80",
-										"http://",        "http://a b",   "http://h:1:2",  "http://[g::1]"};
+	static const char *const wrong[] = {"http://h:99999", "http://h:0", "http://h:",     "http://h:8x",
+										"http://[::1",    "http://[]",  "http://[::1]x", "http://:80",
+										"http://",        "http://a b", "http://h:1:2",  "http://[g::1]"};
 	static const char *const right[] = {"HTTP://h", "hTTps://h", "http://[::1]:8069", "http://h:65535",
 										"http://1.2.3.4:1"};
 	struct odoo_config c;

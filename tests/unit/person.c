@@ -51,11 +51,15 @@ static const struct {
 	/* what shows otherwise than it stands */
 	{"Ana\nSouza", "Ana"},
 	{"\nAna", "Ana"},
-	{"A\xe2\x80\xaena", "Ana"},         /* U+202E */
-	{"\xe2\x81\xa6" "Ana\xe2\x81\xa9", "Ana"}, /* U+2066, U+2069 */
+	{"A\xe2\x80\xaena", "Ana"}, /* U+202E */
+	{"\xe2\x81\xa6"
+	 "Ana\xe2\x81\xa9",
+	 "Ana"}, /* U+2066, U+2069 */
 	{"A\x1b[31mna", NULL},
 	{"A\x01na", "Ana"},
-	{"\xff" "Ana\xc3", "Ana"},
+	{"\xff"
+	 "Ana\xc3",
+	 "Ana"},
 	/* no person */
 	{"", NULL},
 	{"   ", NULL},
@@ -106,7 +110,8 @@ static void long_ones(void)
 
 static void line(void)
 {
-	char *got = person_line(" Ana\n\nBeatriz\t\xe2\x80\xae" "Souza\x01 ");
+	char *got = person_line(" Ana\n\nBeatriz\t\xe2\x80\xae"
+							"Souza\x01 ");
 
 	t_str(got, "Ana Beatriz Souza", "a name on one line");
 	free(got);

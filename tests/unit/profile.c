@@ -128,7 +128,8 @@ static void try_refusals(void)
 	refused("{\"name\":\" \"}", "name is empty", "an empty name");
 	refused("{\"name\":\"a\\nb\"}", "control character", "a name of two lines");
 	refused("{\"name\":{\"nick\":\"a\"}}", "no \"nick\"", "a name's part that is none");
-	refused("{\"name\":{\"first_name\":\"Ana\",\"last_name\":5}}", "name: last_name must be a text", "a number in parts");
+	refused("{\"name\":{\"first_name\":\"Ana\",\"last_name\":5}}", "name: last_name must be a text",
+			"a number in parts");
 	refused("{\"name\":{\"first_name\":\" \"}}", "name: first_name is empty", "an empty part");
 	refused("{\"name\":{}}", "says nothing", "no part");
 	refused("{\"contact_info\":{\"phone\":\"123\"}}", "phone is none", "a phone that is none");
@@ -138,8 +139,10 @@ static void try_refusals(void)
 	refused("{\"addresses\":[{\"city\":\"X\"}]}", "a street or a zip", "an address of nowhere");
 	refused("{\"addresses\":[{\"street\":\"X\",\"door\":1}]}", "no \"door\"", "an address's member that is none");
 	refused("{\"addresses\":[{\"street\":[]}]}", "street must be a text", "a street that is none");
-	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":999}]}", "zip must be a text of eight digits", "a number for a zip");
-	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":\"999\",\"country\":\"Brasil\"}]}", "zip must be", "a short one");
+	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":999}]}", "zip must be a text of eight digits",
+			"a number for a zip");
+	refused("{\"addresses\":[{\"street\":\"X\",\"zip\":\"999\",\"country\":\"Brasil\"}]}", "zip must be",
+			"a short one");
 	has("u1", "name", "\"Ana Lima\"", "nothing of it is kept");
 	t_int(update("+5511900000009", "x", NULL, "{}", NULL), -1, "a phone that nobody has is no id");
 	t_int(update("", "x", NULL, "{}", NULL), -1, "without a customer");
