@@ -5,10 +5,9 @@
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/fake/odoo.sh
 . "$TOP/tests/fake/odoo.sh"
+# shellcheck source=tests/fake/odoo_sync.sh
+. "$TOP/tests/fake/odoo_sync.sh"
 
-ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret
-export ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
-unset ODOO_URL ODOO_API_KEY http_proxy
 k=0
 
 # use [STORE] [MEMBERS]: a new configuration; of a store of its own, or that one. MEMBERS go into odoo.
@@ -17,35 +16,9 @@ use() {
 	printf 'store: "%s"\nderived: "%s/derived%s"\ndomains: [cosmeticos]\nodoo: {url: "%s", retry: 0.01, tries: 3%s}\n' \
 		"${1:-sqlite:$T/s$k.db}" "$T" "$k" "$FAKE" "${2:+, $2}" >cwai.yaml
 }
-sync() {
-	cwai-odoo-sync -q "$@"
-}
-put() {
-	printf '%s\n' "$1" | cwai-odoo-sync put >/dev/null
-}
-# got ENTITY ID FILTER: of a record here.
-got() {
-	cwai-odoo-sync get "$1" "$2" | jq -cS "$3"
-}
-# row MODEL ID FILTER: of a row there, hidden ones too.
-row() {
-	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq -cS ".[] | select(.id == $2) | $3"
-}
-count_of() {
-	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq length
-}
-# change DO MODEL REST: another user's doing. made: the same, and the number of what it made.
-change() {
-	odoo_do "{\"do\":\"$1\",\"model\":\"$2\",$3}" >/dev/null
-}
+# made: change, and the number of what it made.
 made() {
 	odoo_do "{\"do\":\"create\",\"model\":\"$1\",\"vals\":$2}" | jq '.ids[0]'
-}
-again() {
-	odoo_do "{\"do\":\"reset\",\"seed\":\"${1:-demo}\"}" >/dev/null
-}
-clock() {
-	odoo_do "{\"do\":\"clock\",$1}" >/dev/null
 }
 fault() {
 	odoo_do "{\"do\":\"fault\",$1}" >/dev/null

@@ -5,10 +5,9 @@
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/fake/odoo.sh
 . "$TOP/tests/fake/odoo.sh"
+# shellcheck source=tests/fake/odoo_sync.sh
+. "$TOP/tests/fake/odoo_sync.sh"
 
-ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret
-export ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
-unset ODOO_URL ODOO_API_KEY http_proxy
 k=0
 
 cp -R "$TOP/examples/cosmeticos" shop
@@ -19,23 +18,11 @@ use() {
 	printf 'store: "%s"\nderived: "%s/derived%s"\ndomains: [./shop]\nodoo: {url: "%s", retry: 0.01, tries: 3, language: pt_BR}\n' \
 		"${1:-sqlite:$T/s$k.db}" "$T" "$k" "$FAKE" >cwai.yaml
 }
-sync() {
-	cwai-odoo-sync -q "$@"
-}
-put() {
-	printf '%s\n' "$1" | cwai-odoo-sync put >/dev/null
-}
 count_here() {
 	cwai-odoo-sync get "$1" | wc -l
 }
-change() {
-	odoo_do "{\"do\":\"$1\",\"model\":\"$2\",$3}" >/dev/null
-}
 uuid() {
 	change write ir.config_parameter "\"ids\":2,\"vals\":{\"value\":\"$1\"}"
-}
-again() {
-	odoo_do "{\"do\":\"reset\",\"seed\":\"${1:-demo}\"}" >/dev/null
 }
 writes() {
 	odoo_do '{"do":"log"}' | jq -c '[.[] | select(.method | IN("create", "write", "unlink") or startswith("action")) | .method]'

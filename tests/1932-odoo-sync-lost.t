@@ -5,10 +5,8 @@
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/fake/odoo.sh
 . "$TOP/tests/fake/odoo.sh"
-
-ODOO_DATABASE=shop ODOO_USERNAME=admin ODOO_PASSWORD=secret
-export ODOO_DATABASE ODOO_USERNAME ODOO_PASSWORD
-unset ODOO_URL ODOO_API_KEY http_proxy
+# shellcheck source=tests/fake/odoo_sync.sh
+. "$TOP/tests/fake/odoo_sync.sh"
 
 # use STORE: a domain of its own on that store, and Odoo as it was at 12:00.
 use() {
@@ -16,11 +14,8 @@ use() {
 	cp -R "$TOP/examples/cosmeticos" shop
 	printf 'store: "%s"\nderived: "%s/derived"\ndomains: [./shop]\nodoo: {url: "%s", retry: 0.01, tries: 3, language: pt_BR}\n' \
 		"$1" "$T" "$FAKE" >cwai.yaml
-	odoo_do '{"do":"reset","seed":"demo"}' >/dev/null
+	again
 	clock '"now":"2026-11-26 12:00:00"'
-}
-clock() {
-	odoo_do "{\"do\":\"clock\",$1}" >/dev/null
 }
 # at SECONDS COMMAND...: with that much after 12:00.
 at() {
@@ -35,15 +30,6 @@ at() {
 there() {
 	clock "\"now\":\"2026-11-26 12:$(printf %02d:%02d $(($1 / 60)) $(($1 % 60)))\""
 	odoo_do "{\"do\":\"write\",\"model\":\"$2\",\"ids\":$3,\"vals\":$4}" >/dev/null
-}
-got() {
-	cwai-odoo-sync get "$1" "$2" | jq -cS "$3"
-}
-row() {
-	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq -cS ".[] | select(.id == $2) | $3"
-}
-count_of() {
-	odoo_do "{\"do\":\"dump\",\"model\":\"$1\"}" | jq length
 }
 # lost: what is in the history, as FIELD WINNER KEPT LOST.
 lost() {
